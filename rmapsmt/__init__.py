@@ -1,0 +1,1 @@
+"""Genuine TLA+ in, a proof by Z3 or a replayed counterexample out."""

@@ -1,0 +1,1 @@
+"""One case in the formats of other tools."""

@@ -1,0 +1,21 @@
+"""The concrete meaning of a transition system: explicit search and replay, without Z3."""
+
+from rmapsmt.interp.evaluate import Evaluator, evaluate
+from rmapsmt.interp.explore import (
+    Deadlocked,
+    Exploration,
+    Faulted,
+    Finished,
+    LimitReached,
+    Outcome,
+    Violated,
+    explore,
+    reaches,
+)
+from rmapsmt.interp.model import Model, Successor
+from rmapsmt.interp.replay import fault_in, replay
+
+__all__ = [
+    "Deadlocked", "Evaluator", "Exploration", "Faulted", "Finished", "LimitReached", "Model", "Outcome",
+    "Successor", "Violated", "evaluate", "explore", "fault_in", "reaches", "replay",
+]  # fmt: skip

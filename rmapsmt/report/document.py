@@ -1,0 +1,120 @@
+"""Results for programs: one JSON document, described by docs/schema/result.schema.json."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from rmapsmt import ir
+from rmapsmt.report import words
+from rmapsmt.verdict import HoldsTo, Induction, NotReached, Proved, Unreachable, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rmapsmt.manifest import Case
+    from rmapsmt.report.words import About
+    from rmapsmt.trace import Trace
+    from rmapsmt.verdict import Result
+
+SCHEMA = "rmapsmt/1"
+TRACE_SCHEMA = "rmapsmt-trace/1"
+
+Json = dict[str, Any]
+
+
+def document(results: Sequence[Result], about: About, seconds: float) -> Json:
+    """Return the document of a run."""
+    return {
+        "schema": SCHEMA,
+        "versions": about.versions(),
+        "spec": about.spec,
+        "spec_hash": about.spec_hash,
+        "bound": about.bound,
+        "seed": about.seed,
+        "memory_model": words.MEMORY_MODEL,
+        "results": [result(one) for one in results],
+        "totals": {
+            "cases": len(results),
+            "ok": sum(one.ok for one in results),
+            "verdicts": words.count(results),
+            "seconds": round(seconds, 3),
+        },
+        "exit_code": words.exit_code(results),
+    }
+
+
+def dumps(content: Json) -> str:
+    """Return the document's text."""
+    return json.dumps(content, indent=2, ensure_ascii=False)
+
+
+def trace(shown: Trace) -> list[Json]:
+    """Return a behaviour as its steps; values are TLA+ text, step 0 is the initial state."""
+    steps = []
+    for number, step in enumerate(shown.steps):
+        label = step.label
+        steps.append(
+            {
+                "step": number,
+                "action": str(label) if label else None,
+                "actor": ir.show(label.args[0]) if label and label.args else None,
+                "tags": {tag.key: tag.text for tag in step.tags},
+                "state": {
+                    name: ir.show(value) for name, value in zip(shown.variables, step.state, strict=True)
+                },
+            }
+        )
+    return steps
+
+
+def behaviour(case: Case, verdict: Verdict, shown: Trace | None, ending: str = "") -> Json:
+    """Return the document of one trace."""
+    return {
+        "schema": TRACE_SCHEMA,
+        "case": case.name,
+        "claim": case.claim.name,
+        "expected": case.expect.value,
+        "verdict": verdict.word.value,
+        "how": words.how(verdict),
+        "depth": words.depth(verdict),
+        "memory_model": words.MEMORY_MODEL,
+        "trace": trace(shown) if shown else None,
+        "ending": ending or None,
+    }
+
+
+def result(found: Result) -> Json:
+    """Return one line of the table."""
+    return {
+        "case": found.case,
+        "claim": found.claim,
+        "expected": found.expected.value,
+        "ok": found.ok,
+        "seconds": round(found.seconds, 3),
+        **_verdict(found.verdict),
+        "side": [{"claim": failure.claim, **_verdict(failure.verdict)} for failure in found.side],
+    }
+
+
+def _verdict(verdict: Verdict) -> Json:
+    found: Json = {
+        "verdict": verdict.word.value,
+        "how": words.how(verdict),
+        "depth": words.depth(verdict),
+    }
+    if isinstance(verdict, Proved | Unreachable):
+        inductive = isinstance(verdict.how, Induction)
+        found["proof"] = "induction" if inductive else "exhaustion"
+        if isinstance(verdict.how, Induction):
+            found["lemmas"] = list(verdict.how.lemmas)
+    if isinstance(verdict, HoldsTo | NotReached) and verdict.cti:
+        found["cti"] = {
+            "action": verdict.cti.action,
+            "breaks": list(verdict.cti.conjuncts),
+            "trace": trace(verdict.cti.trace),
+        }
+    shown = words.evidence(verdict)
+    if shown is not None:
+        found["trace"] = trace(shown)
+    return found

@@ -1,0 +1,200 @@
+"""Verdicts in words, and the totals of many."""
+
+from __future__ import annotations
+
+import platform
+from collections import Counter
+from dataclasses import dataclass
+from importlib import metadata
+from typing import TYPE_CHECKING, assert_never
+
+from rmapsmt.verdict import (
+    HoldsTo,
+    NotReached,
+    Proved,
+    Reached,
+    Result,
+    Unknown,
+    Unreachable,
+    Vacuous,
+    Verdict,
+    Violated,
+    Word,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rmapsmt.trace import Trace
+
+MEMORY_MODEL = "sequential consistency"
+
+# Exit codes, as the manual lists them.
+MET, NOT_MET, UNDECIDED = 0, 1, 3
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is needed to run the same again."""
+
+    bound: int
+    seed: int
+    spec: str  # the folder, as the user named it
+    spec_hash: str
+
+    def versions(self) -> dict[str, str]:
+        """Return the versions of everything that has a say in a verdict."""
+        return {
+            "rmapsmt": _version("rmapsmt"),
+            "z3": _version("z3-solver"),
+            "tree-sitter-tlaplus": _version("tree-sitter-tlaplus"),
+            "python": platform.python_version(),
+        }
+
+
+def _version(package: str) -> str:
+    """Return a package's version without importing it."""
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return "as unpacked"
+
+
+def plural(number: int, word: str) -> str:
+    """Return the number with its noun."""
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def depth(verdict: Verdict) -> int:
+    """Return how many steps the verdict speaks of: those of its trace, or those unrolled."""
+    match verdict:
+        case Violated(trace=trace) | Reached(trace=trace):
+            return trace.depth
+        case _:
+            return verdict.depth
+
+
+def headline(verdict: Verdict) -> str:
+    """Return the verdict's word, with the depth where the word alone would say too much."""
+    match verdict:
+        case HoldsTo(depth=steps) | NotReached(depth=steps):
+            return f"{verdict.word} to {steps}"
+        case _:
+            return verdict.word.value
+
+
+def how(verdict: Verdict) -> str:
+    """Return how it was settled, in a few words."""
+    match verdict:
+        case Proved(how=reason, depth=steps) | Unreachable(how=reason, depth=steps):
+            return f"{reason}; searched to {steps}"
+        case Violated(trace=trace):
+            return f"counterexample of {plural(trace.depth, 'step')}"
+        case Reached(trace=trace):
+            return f"witness of {plural(trace.depth, 'step')}"
+        case HoldsTo(depth=steps) | NotReached(depth=steps):
+            return f"bounded to {steps}, not complete"
+        case Vacuous(reason=reason, depth=steps):
+            return f"{reason} (searched to {steps})"
+        case Unknown(reason=reason, depth=steps):
+            return f"{reason} (settled to {steps})" if steps >= 0 else reason
+        case _:
+            assert_never(verdict)
+
+
+def evidence(verdict: Verdict) -> Trace | None:
+    """Return the behaviour that shows the verdict, or that it is not vacuous."""
+    match verdict:
+        case Violated(trace=trace) | Reached(trace=trace):
+            return trace
+        case Proved(witness=witness) | HoldsTo(witness=witness):
+            return witness
+        case _:
+            return None
+
+
+def ending(claim: str, verdict: Verdict, witness: str) -> str:
+    """Return what is to be said of a behaviour's last state."""
+    match verdict:
+        case Violated(claim=broken):
+            return f"{broken} is false in this state"
+        case Reached():
+            return f"{claim} is true in this state"
+        case Proved() | HoldsTo() if witness:
+            return f"{witness} is true in this state: {claim} is not vacuous"
+        case _:
+            return ""
+
+
+def remarks(result: Result) -> list[str]:
+    """Return what stands under a result's line: failed side claims, and why an induction failed."""
+    found = []
+    if isinstance(result.verdict, Violated) and result.verdict.claim != result.claim:
+        found.append(f"what breaks is {result.verdict.claim}")
+    if isinstance(result.verdict, HoldsTo | NotReached) and result.verdict.cti and not result.ok:
+        found.append(f"not inductive: {result.verdict.cti}")
+    for failure in result.side:
+        found.append(f"side claim {failure.claim}: {headline(failure.verdict)}, {how(failure.verdict)}")
+        if isinstance(failure.verdict, HoldsTo | NotReached) and failure.verdict.cti:
+            found.append(f"not inductive: {failure.verdict.cti}")
+    return found
+
+
+def others(result: Result) -> list[tuple[str, Trace, str]]:
+    """Return what else there is to look at: a title, the behaviour, and what is to be said of its end."""
+    found = []
+    for name, verdict in [(result.claim, result.verdict), *((f.claim, f.verdict) for f in result.side)]:
+        if isinstance(verdict, HoldsTo | NotReached) and verdict.cti:
+            title = f"{name}: not inductive, for there is this step; its first state may be unreachable"
+            found.append((title, verdict.cti.trace, str(verdict.cti)))
+        elif isinstance(verdict, Violated) and verdict is not result.verdict:
+            title = f"side claim {name}: {headline(verdict)}, {how(verdict)}"
+            found.append((title, verdict.trace, f"{verdict.claim} is false in this state"))
+    return found
+
+
+def exit_code(results: Sequence[Result]) -> int:
+    """Return what the shell is told: an unmet expectation weighs more than an undecided one."""
+    if any(not result.ok and not result.undecided for result in results):
+        return NOT_MET
+    return UNDECIDED if any(not result.ok for result in results) else MET
+
+
+def verdict_line(results: Sequence[Result]) -> str:
+    """Return the first line: whether every expectation is met, and if not, which is not."""
+    failed = [result for result in results if not result.ok and not result.undecided]
+    unmet = [result.case for result in failed if result.verdict.word is not result.expected]
+    aside = [result.case for result in failed if result.verdict.word is result.expected]
+    undecided = [result.case for result in results if result.undecided]
+    if not failed and not undecided:
+        return (
+            f"all {plural(len(results), 'case')} as expected" if len(results) != 1 else "1 case, as expected"
+        )
+    parts = []
+    if unmet:
+        parts.append(f"FAILED: {_named(unmet)} not as expected")
+    if aside:
+        parts.append(f"FAILED by a side claim: {_named(aside)}")
+    if undecided:
+        parts.append(f"UNDECIDED: {_named(undecided)}")
+    return "; ".join(parts)
+
+
+def _named(cases: list[str]) -> str:
+    """Return the first few names, and how many more there are."""
+    few = 4
+    more = f" and {len(cases) - few} more" if len(cases) > few else ""
+    return ", ".join(cases[:few]) + more
+
+
+def count(results: Sequence[Result]) -> dict[str, int]:
+    """Return how many results have each verdict, in the order of the words."""
+    words = Counter(result.verdict.word for result in results)
+    return {word.value: words[word] for word in Word if words[word]}
+
+
+def totals(results: Sequence[Result], seconds: float) -> str:
+    """Return the totals in one line."""
+    counted = ", ".join(f"{number} {word}" for word, number in count(results).items())
+    met = sum(result.ok for result in results)
+    return f"{plural(len(results), 'case')}: {counted or 'none'}; {met} as expected; {seconds:.1f} s"

@@ -1,0 +1,14 @@
+"""What a command asks for, through manifest, engine and interpreter.
+
+prove(manifest, cases, options, progress)    each case's verdict, compared with the expected one
+trace(manifest, case, options)               the behaviour that shows one verdict
+explore(system, config, options, progress)   an exhaustive search of somebody's TLC model
+"""
+
+from __future__ import annotations
+
+from rmapsmt.run.cases import prove, trace
+from rmapsmt.run.models import explore
+from rmapsmt.run.options import Clock, Options
+
+__all__ = ["Clock", "Options", "explore", "prove", "trace"]

@@ -1,0 +1,211 @@
+"""A manifest's cases through the engine; one encoding serves every case with the same sizes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from rmapsmt import engine, parallel
+from rmapsmt.encode.solver import Absent, Undecided
+from rmapsmt.encode.system import NO_DEADLOCK, NO_ERROR, encode
+from rmapsmt.encode.value import TooLarge
+from rmapsmt.engine import Family, Question
+from rmapsmt.errors import ConfigFault, ManifestFault
+from rmapsmt.interp import Model
+from rmapsmt.manifest import Kind, link
+from rmapsmt.run.options import Clock, Options
+from rmapsmt.verdict import (
+    HoldsTo,
+    Induction,
+    Proved,
+    Result,
+    SideFailure,
+    Unknown,
+    Unreachable,
+    Vacuous,
+    Violated,
+    Word,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from rmapsmt.ir import TransitionSystem
+    from rmapsmt.manifest import Case, Manifest
+    from rmapsmt.trace import Trace
+    from rmapsmt.verdict import Verdict
+
+
+def prove(
+    manifest: Manifest, cases: Sequence[Case], options: Options, progress: Callable[[str], None]
+) -> Iterator[Result]:
+    """Settle each case and compare; results come in the order of the cases."""
+    run = Run(manifest, link.system(manifest), Clock(options), progress)
+    families: dict[object, list[Case]] = defaultdict(list)
+    for case in cases:
+        families[_sizes(case)].append(case)
+    grouped = [sorted(group, key=lambda case: case.bound or 0) for group in families.values()]
+    found: dict[str, Result] = {}
+    waiting = list(cases)
+    for results in parallel.each(lambda number: run.family(grouped[number]), len(grouped), options.jobs):
+        found.update((result.case, result) for result in results)
+        while waiting and waiting[0].name in found:
+            yield found.pop(waiting.pop(0).name)
+
+
+def _sizes(case: Case) -> tuple[object, ...]:
+    """Return what one encoding must have in common: every constant that is not a truth or a string."""
+    fixed = sorted((n, repr(v)) for n, v in case.constants.items() if not isinstance(v, bool | str))
+    return (tuple(sorted(case.constants)), *fixed)
+
+
+def trace(manifest: Manifest, case: Case, options: Options) -> tuple[Result, Trace | None]:
+    """Settle one case and return the behaviour that shows it: the first of the shortest."""
+    run = Run(manifest, link.system(manifest), Clock(options), lambda _: None)
+    result = run.family([case])[0]
+    verdict = result.verdict
+    goal = "".join([case.claim.name] if case.kind is Kind.REACHABLE else manifest.witnesses_of(case)[-1:])
+    shown = {
+        Word.VIOLATED: ([case.claim.name], []),
+        Word.REACHED: ([], [goal]),
+        Word.PROVED: ([], [goal]),
+        Word.HOLDS: ([], [goal]),
+    }
+    if verdict.word not in shown or (not goal and verdict.word is not Word.VIOLATED):
+        return result, None
+    bad, goals = shown[verdict.word]
+    question = run.questions([case])[0]
+    question.family.unroll(run.bound(case))
+    paths = question.family.paths
+    while isinstance(answer := engine.first(question, paths, bad, goals), Absent):
+        paths = question.family.deeper()
+    if isinstance(answer, Undecided):
+        return replace(result, verdict=Unknown(answer.reason, paths.depth)), None
+    behaviour = engine.confirmed(question, answer.behaviour, bad[0] if bad else None)
+    if isinstance(verdict, Violated):
+        result = replace(result, verdict=replace(verdict, trace=behaviour))
+    return result, behaviour
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What the cases of one run have in common."""
+
+    manifest: Manifest
+    system: TransitionSystem
+    clock: Clock
+    progress: Callable[[str], None]
+
+    def bound(self, case: Case) -> int:
+        """Return how deep a case is searched."""
+        return max(self.clock.options.bound, case.bound or 0)
+
+    @property
+    def side(self) -> list[str]:
+        """What must hold in every model: TypeOK, lemmas, side claims, and what no specification may lack."""
+        types = [self.manifest.types] if self.manifest.types else []
+        named = [ref.name for ref in (*types, *self.manifest.lemmas, *self.manifest.side)]
+        return [*dict.fromkeys(named), *([NO_DEADLOCK] if self.manifest.deadlock else []), NO_ERROR]
+
+    def questions(self, cases: Sequence[Case]) -> list[Question]:
+        """Return the cases as questions to one encoding; TooLarge if there is none."""
+        differ = {n for n, v in cases[0].constants.items() if any(case.constants[n] != v for case in cases)}
+        concrete = Model(self.system, cases[0].constants, differ)
+        for case in cases:
+            concrete.become(case.constants)
+            try:
+                concrete.check_assumptions()
+            except ConfigFault as fault:
+                message = f"{case.name}: {fault.message} ({fault.span})"
+                raise ManifestFault(message, case.model_span, fault.hint) from None
+        asked = {ref.name for case in cases for ref in (case.claim, *case.lemmas)} | set(self.side)
+        asked.update(name for case in cases for name in self.manifest.witnesses_of(case))
+        types = self.manifest.types.name if self.manifest.types else None
+        depth = max(map(self.bound, cases))
+        constants = [case.constants for case in cases]
+        encoding = encode(self.system, constants, types, depth=depth, predicates=asked)
+        family = Family(encoding, self.clock.query)
+        return [Question(family, encoding.model(case.constants), concrete) for case in cases]
+
+    def family(self, cases: Sequence[Case]) -> list[Result]:
+        """Settle cases with the same sizes."""
+        self.progress(f"encoding {cases[0].name}" + (f" and {len(cases) - 1} more" if cases[1:] else ""))
+        clock = Clock(self.clock.options)
+        try:
+            questions = self.questions(cases)
+        except TooLarge as limit:
+            return [self._result(case, Unknown(str(limit), -1), (), clock) for case in cases]
+        together = engine.all_inductive(questions[0].family, [q.model for q in questions], self.side)
+        share = clock.seconds / len(cases)
+        results = []
+        for case, question in zip(cases, questions, strict=True):
+            clock = Clock(self.clock.options)
+            self.progress(f"settling {case.name}")
+            question.concrete.become(case.constants)
+            if (fault := engine.start_fault(question)) is not None:
+                raise fault
+            verdict: Verdict = Unknown("out of time", -1)
+            failures: tuple[SideFailure, ...] = ()
+            if not self.clock.over:
+                question.family.unroll(self.bound(case))
+                settled = self.side if together else self._inductive(case, question)
+                verdict = self._settle(case, question, settled)
+                failures = tuple(self._side_failures(case, question, settled, verdict))
+            results.append(self._result(case, verdict, failures, clock, share))
+        return results
+
+    def _result(
+        self, case: Case, verdict: Verdict, side: tuple[SideFailure, ...], clock: Clock, share: float = 0
+    ) -> Result:
+        return Result(case.name, case.claim.name, case.expect, verdict, side, clock.seconds + share)
+
+    def _inductive(self, case: Case, question: Question) -> list[str]:
+        """Return the largest inductive part of all that one case has to offer."""
+        offered = [*self.side, *(ref.name for ref in case.lemmas)]
+        if case.kind is Kind.INVARIANT:
+            offered.append(case.claim.name)
+        return engine.inductive_part(question, list(dict.fromkeys(offered)))
+
+    def _side_failures(
+        self, case: Case, question: Question, settled: Sequence[str], verdict: Verdict
+    ) -> Iterator[SideFailure]:
+        """Yield what must hold in every model, is not inductive in this one, and fails or is not proved.
+
+        Side claims have to be proved; lemmas, types and what no specification may lack only where the
+        case's own claim is.
+        """
+        asked = {ref.name for ref in self.manifest.side}
+        types = self.manifest.types.name if self.manifest.types else None
+        proving = isinstance(verdict, Proved | Unreachable)
+        ranges = types is None or types in settled  # what is inductive is so only within the ranges
+        for name in self.side:
+            if name in settled and ranges:
+                continue
+            found = engine.invariant(question, name, (), settled)
+            if name == NO_ERROR and isinstance(found, Violated):
+                raise engine.fault(question, found.trace)
+            enough = isinstance(found, HoldsTo) and not proving and name not in asked
+            if not isinstance(found, Proved) and not enough:
+                yield SideFailure(name, found)
+        for name in [] if proving else [ref.name for ref in case.lemmas if ref.name not in settled]:
+            found = engine.invariant(question, name, (), settled)
+            if isinstance(found, Violated):  # a lemma that is false helps nobody
+                yield SideFailure(name, found)
+
+    def _settle(self, case: Case, question: Question, settled: Sequence[str]) -> Verdict:
+        """Settle one case's claim; a claim that holds needs its witness."""
+        lemmas = [ref.name for ref in case.lemmas]
+        if case.kind is Kind.REACHABLE:
+            return engine.reachable(question, case.claim.name, lemmas, settled)
+        verdict = engine.invariant(question, case.claim.name, lemmas, settled)
+        if isinstance(verdict, Proved) and isinstance(verdict.how, Induction):
+            named = self.manifest.lemmas_of(case)
+            verdict = replace(verdict, how=Induction(tuple(n for n in verdict.how.lemmas if n in named)))
+        if isinstance(verdict, Proved | HoldsTo):
+            for name in self.manifest.witnesses_of(case):
+                witness = engine.reach(question, name)
+                if isinstance(witness, Vacuous | Unknown):
+                    return witness
+                verdict = replace(verdict, witness=witness)
+        return verdict

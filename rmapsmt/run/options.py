@@ -1,0 +1,46 @@
+"""How far and how long a run may go."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Steps to unroll; seconds in all and for one query (None: no limit); the solver's seed.
+
+    `jobs` processes share the work (None: one for each processor).
+    """
+
+    bound: int = 8
+    timeout: float | None = None
+    query_timeout: float | None = None
+    seed: int = 0
+    jobs: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The time that is left of the options', from now on."""
+
+    options: Options
+    began: float = field(default_factory=time.monotonic)
+
+    @property
+    def seconds(self) -> float:
+        """Return how long it has been."""
+        return time.monotonic() - self.began
+
+    @property
+    def over(self) -> bool:
+        """Tell whether the time has run out."""
+        return self.options.timeout is not None and self.seconds >= self.options.timeout
+
+    @property
+    def query(self) -> float | None:
+        """Return the time that the next query may take."""
+        if self.options.timeout is None:
+            return self.options.query_timeout
+        left = max(0.001, self.options.timeout - self.seconds)
+        return left if self.options.query_timeout is None else min(self.options.query_timeout, left)

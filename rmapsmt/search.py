@@ -1,0 +1,33 @@
+"""What an exhaustive search of somebody's model found: plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rmapsmt.trace import Trace
+    from rmapsmt.verdict import Result
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """An exhaustive search of one model, up to its first violation; the counts are TLC's."""
+
+    module: str
+    distinct: int
+    generated: int
+    depth: int
+    seconds: float
+    invariants: tuple[str, ...]
+    complete: bool = True  # every reachable state was seen, up to the first violation
+    violated: str = ""  # the first invariant that fails
+    deadlock: bool = False
+    trace: Trace | None = None  # to the violation or the deadlock
+    notes: tuple[str, ...] = ()  # what was set aside
+    settled: tuple[Result, ...] = ()  # the same invariants by Z3, if it was asked for
+    hidden: frozenset[str] = frozenset()  # variables that a ladder need not show
+
+    def hiding(self, variables: frozenset[str]) -> Search:
+        """Return the same search, some of whose variables its ladder leaves out."""
+        return replace(self, hidden=variables)

@@ -1,0 +1,1 @@
+"""TLA+ text to typed syntax, under SANY's static rules."""

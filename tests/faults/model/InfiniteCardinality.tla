@@ -1,0 +1,6 @@
+---- MODULE InfiniteCardinality ----
+EXTENDS Naturals, FiniteSets
+VARIABLE x
+Init == x = 0
+Next == x' = Cardinality(Nat)
+====

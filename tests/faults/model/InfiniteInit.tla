@@ -1,0 +1,6 @@
+---- MODULE InfiniteInit ----
+EXTENDS Naturals
+VARIABLE x
+Init == x \in Nat
+Next == x' = x
+====

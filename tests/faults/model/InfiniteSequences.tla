@@ -1,0 +1,6 @@
+---- MODULE InfiniteSequences ----
+EXTENDS Naturals, Sequences
+VARIABLE q
+Init == q \in Seq({1, 2})
+Next == q' = q
+====

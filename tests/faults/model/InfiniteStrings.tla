@@ -1,0 +1,5 @@
+---- MODULE InfiniteStrings ----
+VARIABLE s
+Init == s = "a"
+Next == s' \in STRING
+====

@@ -1,0 +1,6 @@
+---- MODULE AddString ----
+EXTENDS Naturals
+VARIABLE x
+Init == x = 0
+Next == x' = "a" + 1
+====

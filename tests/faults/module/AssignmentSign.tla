@@ -1,0 +1,5 @@
+---- MODULE AssignmentSign ----
+VARIABLE x
+Init == x = 0
+Next == x' := 1
+====

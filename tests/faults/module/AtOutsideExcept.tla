@@ -1,0 +1,5 @@
+---- MODULE AtOutsideExcept ----
+VARIABLE x
+Init == x = 0
+Next == x' = @
+====

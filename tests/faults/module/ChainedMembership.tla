@@ -1,0 +1,5 @@
+---- MODULE ChainedMembership ----
+VARIABLE x
+Init == x \in {0} \in {{0}}
+Next == x' = x
+====

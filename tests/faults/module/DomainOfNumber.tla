@@ -1,0 +1,5 @@
+---- MODULE DomainOfNumber ----
+VARIABLE s
+Init == s = DOMAIN 3
+Next == s' = s
+====

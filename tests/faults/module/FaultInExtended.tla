@@ -1,0 +1,6 @@
+---- MODULE FaultInExtended ----
+EXTENDS FaultInExtendedBase
+VARIABLE x
+Init == x = 0
+Next == Below(x) /\ x' = x
+====

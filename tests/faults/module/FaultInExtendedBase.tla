@@ -1,0 +1,4 @@
+---- MODULE FaultInExtendedBase ----
+EXTENDS Naturals
+Below(n) == n < Limit
+====

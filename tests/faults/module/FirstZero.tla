@@ -1,0 +1,3 @@
+---- MODULE FirstZero ----
+Zero == 0
+====

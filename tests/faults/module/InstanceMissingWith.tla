@@ -1,0 +1,6 @@
+---- MODULE InstanceMissingWith ----
+VARIABLE x
+C == INSTANCE Cell WITH value <- x
+Init == C!Init
+Next == C!Next
+====

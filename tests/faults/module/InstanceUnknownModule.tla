@@ -1,0 +1,6 @@
+---- MODULE InstanceUnknownModule ----
+VARIABLE x
+I == INSTANCE Nowhere
+Init == x = 0
+Next == x' = x
+====

@@ -1,0 +1,6 @@
+---- MODULE LatinOne ----
+\* café
+VARIABLE x
+Init == x = 0
+Next == x' = x
+====

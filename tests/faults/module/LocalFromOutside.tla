@@ -1,0 +1,6 @@
+---- MODULE LocalFromOutside ----
+EXTENDS LocalHolder
+VARIABLE x
+Init == x = Hidden
+Next == x' = x
+====

@@ -1,0 +1,4 @@
+---- MODULE LocalHolder ----
+LOCAL Hidden == 0
+Shown == 1
+====

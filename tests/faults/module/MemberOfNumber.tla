@@ -1,0 +1,5 @@
+---- MODULE MemberOfNumber ----
+VARIABLE x
+Init == x \in 5
+Next == x' = x
+====

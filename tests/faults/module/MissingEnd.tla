@@ -1,0 +1,5 @@
+---- MODULE MissingEnd ----
+VARIABLE x
+Init == x = 0
+Next == x' = x
+

@@ -1,0 +1,5 @@
+---- MODULE MissingExtends ----
+VARIABLE x
+Init == x = 0
+Next == x' = x + 1
+====

@@ -1,0 +1,5 @@
+---- MODULE MissingIn ----
+VARIABLE x
+Init == LET zero == 0
+Next == x' = x
+====

@@ -1,0 +1,6 @@
+---- MODULE MixedImpliesEquiv ----
+VARIABLE x
+Init == x = 0
+Next == x' = x
+Inv == x = 0 \equiv x = 1 <=> x = 2
+====

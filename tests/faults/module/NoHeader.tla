@@ -1,0 +1,4 @@
+VARIABLE x
+Init == x = 0
+Next == x' = x
+====

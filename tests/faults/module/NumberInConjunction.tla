@@ -1,0 +1,6 @@
+---- MODULE NumberInConjunction ----
+VARIABLE x
+Init == x = 0
+Next == x' = x
+Inv == 3 /\ TRUE
+====

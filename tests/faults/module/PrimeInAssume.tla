@@ -1,0 +1,6 @@
+---- MODULE PrimeInAssume ----
+VARIABLE x
+ASSUME x' = 0
+Init == x = 0
+Next == x' = x
+====

@@ -1,0 +1,5 @@
+---- MODULE PrimeInInit ----
+VARIABLE x
+Init == x = 0 /\ x' = 0
+Next == x' = x
+====

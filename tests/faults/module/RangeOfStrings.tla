@@ -1,0 +1,6 @@
+---- MODULE RangeOfStrings ----
+EXTENDS Naturals
+VARIABLE x
+Init == x \in "a".."c"
+Next == x' = "a"
+====

@@ -1,0 +1,7 @@
+---- MODULE RedefinedStandard ----
+EXTENDS Sequences
+VARIABLE q
+Len(s) == 0
+Init == q = <<>>
+Next == q' = q
+====

@@ -1,0 +1,3 @@
+---- MODULE SecondZero ----
+Zero == "none"
+====

@@ -1,0 +1,6 @@
+---- MODULE SelfCycle ----
+EXTENDS SelfCycle
+VARIABLE x
+Init == x = 0
+Next == x' = x
+====

@@ -1,0 +1,6 @@
+---- MODULE ShadowedParameter ----
+VARIABLE x
+Same(x) == x = x
+Init == Same(0)
+Next == x' = x
+====

@@ -1,0 +1,5 @@
+---- MODULE UnconstrainedInit ----
+VARIABLES x, y
+Init == x = 0
+Next == UNCHANGED <<x, y>>
+====

@@ -1,0 +1,5 @@
+---- MODULE UndeclaredVariable ----
+VARIABLE x
+Init == x = 0
+Next == x' = x /\ y' = 0
+====

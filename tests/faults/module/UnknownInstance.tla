@@ -1,0 +1,5 @@
+---- MODULE UnknownInstance ----
+VARIABLE x
+Init == Other!Init
+Next == x' = x
+====

@@ -1,0 +1,8 @@
+---- MODULE UnterminatedModule ----
+VARIABLE x
+---- MODULE Inner ----
+Zero == 0
+====
+Init == x = 0
+Next == x' = x
+

@@ -1,0 +1,5 @@
+---- MODULE UnterminatedString ----
+VARIABLE x
+Init == x = "zero
+Next == x' = x
+====
