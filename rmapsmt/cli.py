@@ -12,6 +12,7 @@ The first that applies.  What a command needs is imported when it runs, so that 
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import time
@@ -28,12 +29,13 @@ from rmapsmt.report import terminal
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from rmapsmt.ir import TransitionSystem
     from rmapsmt.manifest import Case, Manifest
-    from rmapsmt.manifest.config import Config
+    from rmapsmt.report.words import About
     from rmapsmt.run import Options
+    from rmapsmt.verdict import Result
 
 OUR_FAULT, BAD_INPUT, INTERRUPTED, UNDECIDED = 70, 2, 130, 3
+SELDOM = 1_000_000
 DEEP = 20_000  # Python calls: expressions as deep as the front end admits are walked by every layer
 
 app = typer.Typer(
@@ -84,30 +86,54 @@ def prove(
         typer.Argument(metavar="[CASE]...", help="Cases, or patterns such as '*.sync'; all if none."),
     ] = None,
     bound: Bound = 8,
+    every: Annotated[bool, typer.Option("--all", help="Settle the cases of every tier.")] = False,
     spec: Spec = None,
     timeout: Timeout = None,
     query_timeout: QueryTimeout = None,
     json: Json = False,
 ) -> int:
     """Settle every claim and compare the verdicts with the expected ones."""
-    from rmapsmt import manifest, run
+    from rmapsmt import manifest
     from rmapsmt.report import document, table, words
 
     began = time.monotonic()
     claims = manifest.load(spec or manifest.bundled())
-    chosen = manifest.select(claims, cases or [])
-    options = _options(bound, timeout, query_timeout)
-    progress = terminal.Progress(sys.stderr)
-    try:
-        results = list(run.prove(claims, chosen, options, progress))
-    finally:
-        progress.done()
-    about = words.About(bound, options.seed, str(claims.folder), manifest.source_hash(claims.folder))
+    chosen = manifest.select(claims, cases or [], every_tier=every)
+    not_run = 0 if cases else len(claims.cases) - len(chosen)
+    results, about = _settled(claims, chosen, _options(bound, timeout, query_timeout), not_run)
     seconds = time.monotonic() - began
     if json:
         _say(document.dumps(document.document(results, about, seconds)))
     else:
         _draw(lambda: table.show(results, about, seconds, sys.stdout))
+    return words.exit_code(results)
+
+
+@app.command()
+def claims(
+    bound: Bound = 8,
+    spec: Spec = None,
+    timeout: Timeout = None,
+    query_timeout: QueryTimeout = None,
+    json: Json = False,
+) -> int:
+    """Show what was said, by whom and where, and the verdicts on it."""
+    from rmapsmt import manifest
+    from rmapsmt.report import claims, document, words
+
+    began = time.monotonic()
+    whole = manifest.load(spec or manifest.bundled())
+    said = whole.statements
+    if not said:
+        hint = "it has a list of them under `claims:`; `rmapsmt prove` settles the cases"
+        raise UsageFault(f"{whole.folder / manifest.FILE_NAME} holds no claims", hint=hint)
+    chosen = manifest.select(whole, [case for one in said for case in one.cases])
+    results, about = _settled(whole, chosen, _options(bound, timeout, query_timeout))
+    seconds = time.monotonic() - began
+    if json:
+        _say(document.dumps(document.document(results, about, seconds, said)))
+    else:
+        _say(claims.render(said, results, about, seconds))
     return words.exit_code(results)
 
 
@@ -133,7 +159,7 @@ def trace(
     if form is TraceFormat.JSON:
         _say(document.dumps(document.behaviour(one, verdict, behaviour, ending)))
         return words.exit_code([result])
-    hidden = ladder.counters(link.system(claims).variables)
+    hidden = ladder.unshown(link.system(claims).variables)
     nothing = "" if behaviour else "; there is no behaviour to show"
     _say(f"{one.name}: {words.headline(verdict)}, {words.how(verdict)}{nothing}")
     if behaviour:
@@ -141,6 +167,32 @@ def trace(
     for title, other, last in words.others(result):
         _say(f"\n{title}\n\n{ladder.ladder(other, last, hidden)}")
     return words.exit_code([result])
+
+
+@app.command()
+def why(
+    case: CaseName,
+    bound: Bound = 12,
+    spec: Spec = None,
+    timeout: Timeout = None,
+    query_timeout: QueryTimeout = None,
+    json: Json = False,
+) -> int:
+    """Show what a proof needs, or what would mend a violated case."""
+    from rmapsmt import manifest, run
+    from rmapsmt.report import document, why, words
+
+    claims = manifest.load(spec or manifest.bundled())
+    one = _one(claims, case)
+    options = _options(bound, timeout, query_timeout)
+    progress = terminal.Progress(sys.stderr)
+    try:
+        found = run.explain(claims, one, options, progress)
+    finally:
+        progress.done()
+    about = words.About(bound, options.seed, str(claims.folder), manifest.source_hash(claims.folder))
+    _say(document.dumps(why.document(found, about)) if json else why.render(found, about))
+    return why.exit_code(found)
 
 
 @app.command()
@@ -162,7 +214,7 @@ def check(
         return 0
     if spec is not None:
         raise UsageFault("a module and --spec exclude each other", hint="check one or the other")
-    system, model = _configured(module, None, ignore_unsupported=True)
+    system, model = link.model(module, None, ignore_unsupported=True)
     _say(listing.specification(system, (), model.notes))
     return 0
 
@@ -189,16 +241,17 @@ def explore(
 ) -> int:
     """Search anybody's TLC model exhaustively."""
     from rmapsmt import run
+    from rmapsmt.manifest import link
     from rmapsmt.report import document, ladder, search
 
-    system, model = _configured(module, config, ignore_unsupported=ignore_unsupported)
+    system, model = link.model(module, config, ignore_unsupported=ignore_unsupported)
     if no_deadlock:
         model = model.without_deadlock()
     options = _options(bound, timeout, query_timeout)
     progress = terminal.Progress(sys.stderr)
     try:
         found = run.explore(system, model, options, progress, smt=smt).hiding(
-            ladder.counters(system.variables)
+            ladder.unshown(system.variables)
         )
     finally:
         progress.done()
@@ -232,6 +285,7 @@ def export(
 
 def main() -> None:
     """Run the command line and end the process, without waiting for Z3 to take its terms down."""
+    gc.set_threshold(SELDOM)  # what a run makes lives until it ends; to look for garbage took a quarter of it
     code = entry(sys.argv[1:])
     sys.stdout.flush()
     sys.stderr.flush()
@@ -292,25 +346,26 @@ def _run(arguments: Sequence[str]) -> int:
     return BAD_INPUT
 
 
+def _settled(
+    claims: Manifest, chosen: Sequence[Case], options: Options, not_run: int = 0
+) -> tuple[list[Result], About]:
+    """Settle cases, saying what is being done, and return what the run is a run of."""
+    from rmapsmt import manifest, run
+    from rmapsmt.report.words import About
+
+    progress = terminal.Progress(sys.stderr)
+    try:
+        results = list(run.prove(claims, chosen, options, progress))
+    finally:
+        progress.done()
+    spec_hash = manifest.source_hash(claims.folder)
+    return results, About(options.bound, options.seed, str(claims.folder), spec_hash, not_run)
+
+
 def _options(bound: int, timeout: float | None, query_timeout: float | None) -> Options:
     from rmapsmt.run import Options
 
     return Options(bound=bound, timeout=timeout, query_timeout=query_timeout)
-
-
-def _configured(
-    module: Path, config: Path | None, *, ignore_unsupported: bool
-) -> tuple[TransitionSystem, Config]:
-    """Return a module's system and its model, from the .cfg beside it unless another one is named."""
-    from rmapsmt.manifest import config as tlc
-    from rmapsmt.manifest import link
-
-    beside = module.with_suffix(".cfg")
-    if config is None and not beside.exists():
-        model = link.default_config(module)
-    else:
-        model = tlc.load(config or beside, ignore_unsupported=ignore_unsupported)
-    return link.configured(module, model), model
 
 
 def _one(claims: Manifest, name: str) -> Case:

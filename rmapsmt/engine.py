@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, assert_never
 
+from rmapsmt.encode.closure import Closed, closed
 from rmapsmt.encode.solver import (
     Absent,
     Answer,
@@ -20,13 +21,14 @@ from rmapsmt.encode.solver import (
     Unrolling,
     start_error,
 )
-from rmapsmt.encode.system import NO_DEADLOCK, Encoding
+from rmapsmt.encode.system import NO_DEADLOCK, NO_ERROR, Encoding
 from rmapsmt.encode.term import Terms
 from rmapsmt.errors import ReplayFailure, SpecError
 from rmapsmt.interp import Model, fault_in, replay
 from rmapsmt.ir import kind
 from rmapsmt.trace import Step, Trace
 from rmapsmt.verdict import (
+    Closure,
     Cti,
     Exhaustion,
     HoldsTo,
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
     from rmapsmt.ir import Label, Named, State
 
 DEEPEST = 64  # steps within which a witness is looked for
+MOST_STATES = 20_000  # of a model whose states are visited one by one
 STRIDE = 8
 
 
@@ -56,11 +59,13 @@ class Family:
 
     encoding: Encoding
     timeout: float | None = None
+    states: int = MOST_STATES  # that a model may have for them to be visited
     one: OneStep = field(init=False)
     paths: Unrolling = field(init=False)  # to the bound
     deep: Unrolling = field(init=False)  # further, for witnesses
     step: SingleStep = field(init=False)
     witnesses: dict[tuple[tuple[int, ...], str], Trace | Vacuous | Unknown] = field(default_factory=dict)
+    visited: dict[tuple[int, ...], Visited | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Start with no step unrolled."""
@@ -90,6 +95,19 @@ class Family:
         while self.deep.depth < depth:
             self.deep.extend()
         return self.deep
+
+
+@dataclass(frozen=True, slots=True)
+class Visited:
+    """The states of one model, by the number of steps that it takes to reach them, and the set of them."""
+
+    levels: Sequence[Sequence[State]]
+    closed: Closed
+
+    @property
+    def how(self) -> Closure:
+        """Return the evidence that they are all."""
+        return Closure(sum(map(len, self.levels)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +202,8 @@ def invariant(question: Question, claim: str, lemmas: Sequence[str], settled: Se
     of this model, by an induction of its own, and is not proved again.
     """
     family = question.family
+    if family.visited.get(question.model) and (seen := _seen(question, claim)) is not None:
+        return seen
     answer = shortest(question, family.paths, [claim])
     match answer:
         case Found(behaviour):
@@ -202,6 +222,8 @@ def invariant(question: Question, claim: str, lemmas: Sequence[str], settled: Se
         return Proved(Induction(tuple(name for name in used if name in family.encoding.parts)), family.bound)
     if (left := _left(question, types)) is not None:
         return left
+    if visit(question) and (seen := _seen(question, claim)) is not None:
+        return seen
     ends = exhaustion(question)
     if ends is not None:
         return Proved(Exhaustion(ends), family.bound)
@@ -299,6 +321,65 @@ def all_inductive(family: Family, models: Sequence[Sequence[int]], wanted: Seque
     return isinstance(family.step.find(list(models), wanted, wanted), Absent)
 
 
+def visit(question: Question) -> Visited | None:
+    """Return all states of the model, if they are not too many: the interpreter's, which Z3 agrees to.
+
+    The interpreter finds them; the solver finds that none is missing, since no step leads out.
+    """
+    family, model = question.family, question.model
+    if family.encoding.depth is not None or family.encoding.constrained:
+        return None
+    if model not in family.visited:
+        try:
+            levels = question.concrete.levels(family.states)
+        except SpecError:  # an expression has no value somewhere: that is found, and told, by the solver
+            levels = None
+        states = [state for level in levels or () for state in level]
+        found = closed(family.one, model, states, family.timeout) if states else None
+        family.visited[model] = Visited(levels, found) if levels and found else None
+    return family.visited[model]
+
+
+def _seen(question: Question, claim: str) -> Proved | Violated | None:
+    """Return what the states that were visited say of a claim, if the solver does not give up."""
+    visited = question.family.visited[question.model]
+    if claim == NO_ERROR:  # the interpreter has run into none
+        return Proved(visited.how, question.family.bound) if visited else None
+    wrong = visited.closed.some(claim, true=False) if visited else None
+    if visited and wrong is False:
+        return Proved(visited.how, question.family.bound)
+    if visited and wrong and (deep := _shallowest(question, visited, claim, true=False)):
+        return Violated(confirmed(question, deep, claim), claim)
+    return None
+
+
+def _shallowest(question: Question, visited: Visited, name: str, *, true: bool) -> Behaviour | None:
+    """Return a shortest behaviour to a state where the predicate is true, or false, that Z3 agrees to."""
+    model = question.concrete
+
+    def holds(state: State) -> bool:
+        return bool(model.next_states(state)) if name == NO_DEADLOCK else model.holds(name, state)
+
+    ends = ((n, s) for n, level in enumerate(visited.levels) for s in level if holds(s) == true)
+    depth, state = next(ends, (None, None))
+    if depth is None or state is None:
+        raise ReplayFailure(f"{name} is {not true} of every state, where the solver says otherwise")
+    labels: list[Label] = []
+    for level in reversed(visited.levels[:depth]):
+        state, label = next(
+            (s, after.label) for s in level for after in model.successors(s) if after.state == state
+        )
+        labels.insert(0, label)
+    paths = question.family.paths
+    while paths.depth < depth:
+        paths = question.family.deeper()
+    bad, goal = ([], [name]) if true else ([name], [])
+    answer = paths.follow(question.model, labels, bad, goal)
+    if isinstance(answer, Absent):
+        raise ReplayFailure(f"the solver does not find what the interpreter does after {depth} steps")
+    return answer.behaviour if isinstance(answer, Found) else None
+
+
 def exhaustion(question: Question) -> int | None:
     """Return the depth by which every behaviour has ended, if that is within the bound."""
     family = question.family
@@ -354,6 +435,12 @@ def reachable(question: Question, goal: str, lemmas: Sequence[str], settled: Seq
     types = _types(question, settled)
     if (left := _left(question, types)) is not None:
         return left
+    if (visited := visit(question)) is not None:
+        there = visited.closed.some(goal, true=True)
+        if there is False:
+            return Unreachable(visited.how, family.bound)
+        if there and (deep := _shallowest(question, visited, goal, true=True)):
+            return Reached(confirmed(question, deep))
     ends = exhaustion(question)
     if ends is not None:
         return Unreachable(Exhaustion(ends), family.bound)

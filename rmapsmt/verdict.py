@@ -50,6 +50,17 @@ class Exhaustion:
 
 
 @dataclass(frozen=True, slots=True)
+class Closure:
+    """These are all the reachable states: the initial ones are among them, and no step leads to another."""
+
+    states: int
+
+    def __str__(self) -> str:
+        """Return the words of the table."""
+        return f"true of all {self.states} reachable states"
+
+
+@dataclass(frozen=True, slots=True)
 class Cti:
     """A counterexample to induction: a step from a state that may be unreachable."""
 
@@ -66,7 +77,7 @@ class Cti:
 class Proved:
     """An invariant holds in every reachable state; BMC has confirmed it to `depth`."""
 
-    how: Induction | Exhaustion
+    how: Induction | Closure | Exhaustion
     depth: int
     witness: Trace | None = None  # a behaviour in which the claim is not vacuous
     word: Word = Word.PROVED
@@ -103,7 +114,7 @@ class Reached:
 class Unreachable:
     """No behaviour ever reaches the goal."""
 
-    how: Induction | Exhaustion
+    how: Induction | Closure | Exhaustion
     depth: int
     word: Word = Word.UNREACHABLE
 

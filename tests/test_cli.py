@@ -49,6 +49,18 @@ cases:
   - {case: clock.range, model: day, claim: TypeOK, expect: proved}
   - {case: clock.late, model: day, claim: Late, kind: reachable, expect: reached}
 """
+CLAIMS = """\
+  - {case: clock.day, model: day, claim: TypeOK, expect: proved, tier: full}
+claims:
+  - says: "a clock is never late, though it may look so to whoever reads it without a second thought"
+    by: Somebody
+    where: a letter of 1 June
+    cases: [clock.late]
+    finds: "it is at its last hour every day"
+    then: "the reader is late too"
+    agrees: false
+  - {says: "an hour is an hour", by: Another, where: the reply, cases: ["clock.[rd]*"], finds: "it is"}
+"""
 TRACE = Trace("Clock", ("h",), (Step(None, (1,)), Step(Label("Tick", (0,)), (2,))))
 
 
@@ -58,6 +70,13 @@ def spec(tmp_path: Path) -> Path:
     (tmp_path / "Clock.tla").write_text(MODULE)
     (tmp_path / "invariants.yaml").write_text(MANIFEST)
     return tmp_path
+
+
+@pytest.fixture
+def claimed(spec: Path) -> Path:
+    """Return a folder in which more is claimed than is settled every time."""
+    (spec / "invariants.yaml").write_text(MANIFEST + CLAIMS)
+    return spec
 
 
 @dataclass
@@ -118,15 +137,19 @@ CODES = [
 ]
 
 
-@pytest.mark.parametrize("command", ["prove", "trace"])
+@pytest.mark.parametrize(
+    "command", [["prove", "clock.range"], ["trace", "clock.range"], ["claims"]], ids=" ".join
+)
 @pytest.mark.parametrize(("answer", "code"), CODES, ids=[type(answer).__name__ for answer, _ in CODES])
 def test_the_exit_code_says_what_happened(
-    spec: Path, answers: Any, capsys: pytest.CaptureFixture[str], command: str, answer: Any, code: int
+    spec: Path, answers: Any, capsys: pytest.CaptureFixture[str], command: list[str], answer: Any, code: int
 ) -> None:
     """The first of 70, 2, 130, 1, 3 and 0 that applies; a traceback is shown for defects alone."""
+    said = "claims: [{says: x, by: x, where: x, cases: [clock.range], finds: x}]\n"
+    (spec / "invariants.yaml").write_text(MANIFEST + said)
     answers(answer)
 
-    assert code == cli.entry([command, "clock.range", "--spec", str(spec)])
+    assert code == cli.entry([*command, "--spec", str(spec)])
     assert isinstance(answer, ZeroDivisionError) == ("Traceback" in capsys.readouterr().err)
 
 
@@ -138,6 +161,78 @@ def test_prove_writes_one_document(spec: Path, answers: Any, capsys: pytest.Capt
 
     assert (0, 5, ["clock.range"]) == (code, written["bound"], [r["case"] for r in written["results"]])
     assert manifest.source_hash(spec) == written["spec_hash"]
+
+
+TIERS = [
+    ([], ["clock.range", "clock.late"], "2 of 3 cases; --all runs the rest"),
+    (["--all"], ["clock.range", "clock.late", "clock.day"], ""),
+    (["clock.day"], ["clock.day"], ""),
+    (["*.late", "--all"], ["clock.late"], ""),
+]
+
+
+@pytest.mark.parametrize(("arguments", "cases", "line"), TIERS)
+def test_prove_says_which_tiers_it_has_left_out(
+    claimed: Path,
+    answers: Any,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    cases: list[str],
+    line: str,
+) -> None:
+    """The last line says so, and how to have the rest, unless somebody has chosen."""
+    answers(PROVED)
+    cli.entry(["prove", *arguments, "--spec", str(claimed)])
+    shown = capsys.readouterr().out.splitlines()
+    cli.entry(["prove", *arguments, "--json", "--spec", str(claimed)])
+    written = json.loads(capsys.readouterr().out)
+
+    assert cases == [result["case"] for result in written["results"]]
+    assert bool(line) == bool(written["totals"]["not_run"])
+    assert line == shown[-1] if line else "--all" not in shown[-1]
+
+
+def test_claims_are_shown_one_after_another(claimed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What was said, by whom and where, each case with its verdict, and what comes of it."""
+    code = cli.entry(["claims", "--spec", str(claimed)])
+    shown = capsys.readouterr().out
+
+    assert 0 == code
+    assert shown.startswith("""\
+all 3 cases as expected
+
+"a clock is never late, though it may look so to whoever reads it without a
+ second thought"
+  Somebody, a letter of 1 June
+    clock.late: reached, witness of 2 steps
+  contradicted: it is at its last hour every day
+  then: the reader is late too
+
+"an hour is an hour"
+  Another, the reply
+    clock.range: proved, inductive; searched to 8
+    clock.day: proved, inductive; searched to 8
+  borne out: it is
+
+2 claims: 1 borne out, 1 contradicted
+3 cases: 2 proved, 1 reached; 3 as expected;""")
+
+
+def test_a_claim_whose_verdict_is_lost_is_in_doubt(
+    claimed: Path, answers: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing is said of it; the exit code is that of the cases, in the document too."""
+    answers(Violated(TRACE, "TypeOK"))
+    code = cli.entry(["claims", "--spec", str(claimed)])
+    shown = capsys.readouterr().out
+    cli.entry(["claims", "--json", "--spec", str(claimed)])
+    written = json.loads(capsys.readouterr().out)
+
+    assert shown.startswith("FAILED: clock.range, clock.late, clock.day not as expected\n")
+    assert "  ! clock.late: violated (expected: reached), counterexample of 1 step\n" in shown
+    assert "  in doubt: it is at its last hour every day\n" in shown
+    assert (1, 1) == (code, written["exit_code"])
+    assert [["clock.late"], ["clock.range", "clock.day"]] == [claim["cases"] for claim in written["claims"]]
 
 
 def test_trace_draws_the_witness(spec: Path, answers: Any, capsys: pytest.CaptureFixture[str]) -> None:
@@ -162,6 +257,7 @@ USAGE = [
     (["prove", "--spec", "nowhere"], "rmapsmt: nowhere does not exist"),
     (["prove", "clock.rang", "--spec", "."], "did you mean clock.range"),
     (["prove", "zzz*", "--spec", "."], "there is no case `zzz*`"),
+    (["claims", "--spec", "."], "invariants.yaml holds no claims\nhelp: "),
     (["trace"], "rmapsmt: Missing argument 'CASE'"),
     (["trace", "*", "--spec", "."], "`*` stands for 2 cases"),
     (["trace", "clock.range", "--format", "svg"], "rmapsmt: Invalid value for '--format'"),
@@ -256,7 +352,9 @@ def test_help_does_not_load_the_solver() -> None:
     done = python("-c", code)
 
     assert 0 == done.returncode, done.stderr
-    assert all(command in done.stdout for command in ["prove", "trace", "check", "explore", "export"])
+    assert all(
+        command in done.stdout for command in ["prove", "claims", "trace", "check", "explore", "export"]
+    )
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="needs a shell with pipes")

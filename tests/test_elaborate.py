@@ -108,6 +108,11 @@ FRAMES = {
     "a disjunct inside a conjunction": r"""
     Next == x' = 1 /\ (y' = 1 \/ x = 0)
 \*  ^^^^ y'""",
+    "an action under a guard": r"""
+    Set(i) == x' = i
+\*  ^^^ Set y'
+    Both == x' = 0 /\ y' = 0
+    Next == x = 0 /\ (Both \/ Set(1))""",
     "a choice": r"""
     Next == (\E i \in 1..2 : x' = i) \/ UNCHANGED <<x, y>>
 \*  ^^^^ y'""",

@@ -65,6 +65,34 @@ Inv == owner # 0 /\ owner \in Proc \cup {None}
     assert len(levels[2]) == 2
 
 
+def test_what_the_constants_exclude_is_not_encoded() -> None:
+    """Of the actions under a guard those remain that some model of the family has."""
+    body = r"""
+CONSTANTS Mode, Fast
+VARIABLES x
+Init == x = 0
+Step(t, next) == x = 0 /\ x' = next
+Leap(t, next) == x = 0 /\ x' = 2 * next
+Slow(t) == Fast = FALSE /\ (Step(t, x + 1) \/ Step(t, 2))
+Quick(t) == IF Fast THEN Leap(t, 2) ELSE Step(t, 3)
+Next == \E t \in {1} :
+    \/ Mode = "a" /\ (Slow(t) \/ Quick(t))
+    \/ Mode = "b" /\ (Step(t, 7) \/ Leap(t, 1 \div 0))
+"""
+    found = system(body)
+
+    def labels(*models: dict[str, ir.Value]) -> list[str]:
+        encoding = encode(found, models, None)
+        assert not encoding.errors
+        return [str(step.label) for step in encoding.steps]
+
+    quick: dict[str, ir.Value] = {"Mode": "a", "Fast": True}
+    slow: dict[str, ir.Value] = {"Mode": "a", "Fast": False}
+    assert labels(quick) == ["Leap(1, 2)"]
+    assert labels(slow) == ["Step(1)", "Step(1, 2)", "Step(1, 3)"]
+    assert labels(quick, slow) == ["Step(1)", "Step(1, 2)", "Leap(1, 2)", "Step(1, 3)"]
+
+
 # What becomes of x leaves TypeOK; the shortest way there has so many steps.
 ESCAPES = {
     "below zero": ("x \\in 0..3", "Init == x = 1", "x' = x - 1", 2),

@@ -9,6 +9,7 @@ import pytest
 from modules import system
 
 from rmapsmt import engine, ir
+from rmapsmt.encode.closure import closed
 from rmapsmt.encode.solver import Found
 from rmapsmt.encode.system import NO_DEADLOCK, NO_ERROR, encode
 from rmapsmt.encode.term import Solver
@@ -16,6 +17,7 @@ from rmapsmt.engine import Family, Question
 from rmapsmt.errors import ReplayFailure, SpecError
 from rmapsmt.interp import Model
 from rmapsmt.verdict import (
+    Closure,
     Exhaustion,
     HoldsTo,
     Induction,
@@ -53,13 +55,17 @@ Late == on
 
 
 def question(
-    body: str = COUNTER, types: str | None = "TypeOK", bound: int = 8, depth: int | None = None
+    body: str = COUNTER,
+    types: str | None = "TypeOK",
+    bound: int = 8,
+    depth: int | None = None,
+    states: int = 0,
 ) -> Question:
-    """Return a model as a question, searched to the bound."""
+    """Return a model as a question, searched to the bound; its states may be visited if they are no more."""
     names = [line.split(" ==")[0] for line in body.splitlines() if " ==" in line]
     spoken = [n for n in names if n not in {"Init", "Next", "Up", "Turn", "Odd", "Choose"}]
     found = system(body, spoken)
-    family = Family(encode(found, [{}], types, depth=depth))
+    family = Family(encode(found, [{}], types, depth=depth), states=states)
     family.unroll(bound)
     return Question(family, (), Model(found, {}))
 
@@ -88,6 +94,29 @@ def test_lemmas_make_a_claim_inductive() -> None:
     assert isinstance(verdict, HoldsTo)
     assert verdict.depth == 3
     assert str(verdict.cti) in {"Odd does not preserve Seven", "Up does not preserve Seven"}
+
+
+def test_all_reachable_states_prove_a_claim_or_show_where_it_is_false() -> None:
+    """However deep that is; the solver finds that none is missing, and walks every step again."""
+    asked = question(bound=2, states=5)
+    assert engine.invariant(asked, "Seven", []) == Proved(Closure(5), 2)
+    deep = engine.invariant(question(bound=2, states=5), "Small", [])
+    assert isinstance(deep, Violated)
+    assert deep.trace.depth == 3
+    assert isinstance(engine.reachable(asked, "Late", []), Reached)
+    assert engine.reachable(asked, "Never", []) == Unreachable(Closure(5), 2)
+    assert isinstance(engine.invariant(question(bound=2, states=4), "Seven", []), HoldsTo)
+
+
+@pytest.mark.parametrize("number", range(5))
+def test_a_set_that_lacks_a_reachable_state_is_not_closed(number: int) -> None:
+    """Be it the first, the last or one between."""
+    asked = question(states=5)
+    levels = asked.concrete.levels(5)
+    assert levels is not None
+    states = [state for level in levels for state in level]
+    assert closed(asked.family.one, (), states) is not None
+    assert closed(asked.family.one, (), states[:number] + states[number + 1 :]) is None
 
 
 def test_a_behaviour_that_ends_at_the_bound_is_not_known_to_end() -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
+from agree import agreed
 from modules import system
 
 from rmapsmt.errors import ConfigFault, EvalFault, FrameFault
@@ -78,7 +80,7 @@ STEPS = [
     (r"Next == (\A k \in {1, 2} : x' \in {k, 3}) /\ y' = 0", [("Next", (3, 0))]),
     (r"Next == UNCHANGED <<x, y>>", [("Next", (0, 0))]),
     (r"Next == x = 1 /\ Assert(FALSE, 0) /\ UNCHANGED <<x, y>>", []),
-    # labels: the innermost definition before the first conjunction
+    # labels: the innermost definition before the first conjunction...
     (r"A == x' = 1 /\ y' = 1  B == x' = 2 /\ y' = 2  Next == A \/ B", [("A", (1, 1)), ("B", (2, 2))]),
     (r"A(k) == x' = k /\ y' = k  Next == \E k \in {4, 5} : A(k)", [("A(4)", (4, 4)), ("A(5)", (5, 5))]),
     (r"A(k) == x' = k /\ y' = k  B == \E k \in {4} : A(k + x)  Next == B", [("A(4)", (4, 4))]),
@@ -88,13 +90,47 @@ STEPS = [
     (r"A(k) == x' = k /\ y' = k  Next == LET j == x + 1 IN A(j)", [("A(1)", (1, 1))]),
     (r"A == x' = 1 /\ y' = 1  B == x' = 1 /\ y' = 1  Next == A \/ B", [("A", (1, 1)), ("B", (1, 1))]),
     (r"A == (x' = 1 /\ y' = 1) \/ (x' = 2 /\ y' = 2)  Next == /\ A", [("A", (1, 1)), ("A", (2, 2))]),
+    # ... that is more than guards before a choice of definitions
+    (r"Next == 1 > 0 /\ A", [("A", (1, 1))]),
+    (r"Next == x = 0 /\ A", [("Next", (1, 1))]),
+    (r"Next == x = 0 /\ T", [("T", (1, 1))]),
+    (r"Next == x = 0 /\ (A \/ B)", [("A", (1, 1)), ("B", (2, 2))]),
+    (r"Some == x = 0 /\ (A \/ B)  Next == x = 0 /\ y = 0 /\ Some", [("A", (1, 1)), ("B", (2, 2))]),
+    (r"Next == (x = 0 \/ y = 0) /\ (A \/ (x' = 2 /\ y' = 2))", [("A", (1, 1)), ("Next", (2, 2))]),
+    (r"Next == x = 0 /\ IF y = 0 THEN A ELSE B", [("A", (1, 1))]),
+    (r"Next == x = 0 /\ CASE y = 1 -> A [] OTHER -> B", [("B", (2, 2))]),
+    (r"Next == x = 0 /\ LET k == x + 4 IN D(k) \/ B", [("D(4)", (4, 4)), ("B", (2, 2))]),
+    (r"Next == x = 0 /\ \E k \in {4, 5} : k > 4 /\ (D(k) \/ B)", [("D(5)", (5, 5)), ("B", (2, 2))]),
+    (r"Next == x = 0 /\ x' = 2 /\ (C \/ y' = 2)", [("Next", (2, 1)), ("Next", (2, 2))]),
+    (r"Next == x = 0 /\ (A \/ B) /\ x' = 2", [("Next", (2, 2))]),
+    (r"Next == x = 1 /\ (A \/ 1 \div x = 0)", []),
+    # of the arguments the first is shown, and those that neither the state nor an IF decides
+    (r"F(t, k) == E(t, 1, k)  Next == F(3, IF 1 > 0 THEN 4 ELSE 5)", [("E(3, 1)", (1, 4))]),
+    (r"Next == E(x, 4, 5)", [("E(0, 4, 5)", (4, 5))]),
+    (r"Next == E(3, y, 5)", [("E(3, 5)", (0, 5))]),
+    (r"Next == LET k == y + 1 IN E(3, k, k + 1)", [("E(3)", (1, 2))]),
+    (r"F(t, k) == E(t, k, k + 1)  Next == F(3, y) \/ F(3, 4)", [("E(3)", (0, 1)), ("E(3, 4, 5)", (4, 5))]),
+    (r"Next == \E k \in {x, 1} : E(3, k, -k)", [("E(3, 0, 0)", (0, 0)), ("E(3, 1, -1)", (1, -1))]),
 ]  # fmt: skip
+
+
+ACTIONS = r"""
+A == x' = 1 /\ y' = 1
+B == x' = 2 /\ y' = 2
+C == y' = 1
+D(k) == x' = k /\ y' = k
+E(t, k, j) == x' = k /\ y' = j
+\* @does something
+T == x' = 1 /\ y' = 1
+"""
 
 
 @pytest.mark.parametrize(("text", "expected"), STEPS)
 def test_successors(text: str, expected: list[tuple[str, ir.State]]) -> None:
-    """Every way through Next is taken once per label and state."""
-    assert steps(text) == expected
+    """Every way through Next is taken once per label and state, in both semantics."""
+    body = text if re.search(r"\b[A-D](\(k\))? ==", text) else ACTIONS + text
+    assert steps(body) == expected
+    agreed(system(HEAD + INIT + body), depth=1)
 
 
 def test_a_universal_action_keeps_its_rows_apart() -> None:

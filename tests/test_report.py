@@ -12,11 +12,13 @@ import pytest
 
 from rmapsmt import ir
 from rmapsmt.ir import Fun, Label, tuple_value
+from rmapsmt.manifest import Statement
 from rmapsmt.report import document, ladder, search, table, words
 from rmapsmt.search import Search
 from rmapsmt.tla.syntax import Tag
 from rmapsmt.trace import Step, Trace
 from rmapsmt.verdict import (
+    Closure,
     Cti,
     Exhaustion,
     HoldsTo,
@@ -65,6 +67,7 @@ VERDICTS: list[tuple[Verdict, str, str, int]] = [
     (Vacuous("Done is not reached", 8), "vacuous", "Done is not reached (searched to 8)", 8),
     (Unknown("timeout", 3), "unknown", "timeout (settled to 3)", 3),
     (Unknown("out of time", -1), "unknown", "out of time", -1),
+    (Proved(Closure(5), 8), "proved", "true of all 5 reachable states; searched to 8", 8),
 ]
 
 
@@ -208,6 +211,18 @@ def test_every_verdict_fits_the_published_schema(verdict: Verdict) -> None:
     assert [] == faults(json.loads(written), SCHEMA)
 
 
+def test_what_was_said_fits_the_published_schema() -> None:
+    """The document of `claims` is that of `prove`, with what was said."""
+    said = [
+        Statement("it holds", "Somebody", "a mail", ("a.b.c",), "it does", then, agrees=bool(then))
+        for then in ("", "x")
+    ]
+    written = json.loads(document.dumps(document.document([result(PROVED)], ABOUT, 1.0, said)))
+
+    assert [] == faults(written, SCHEMA)
+    assert [(None, False), ("x", True)] == [(one["then"], one["agrees"]) for one in written["claims"]]
+
+
 def test_the_document_holds_the_trace() -> None:
     """Every state is complete, in TLA+, and every step has its action and its actor."""
     steps = document.document([result(VIOLATED)], ABOUT, 1.0)["results"][0]["trace"]
@@ -241,7 +256,7 @@ Inv is false in this state""" == ladder.ladder(TRACE, "Inv is false in this stat
 def test_hidden_variables_are_not_drawn() -> None:
     """A program counter says no more than the statement beside it."""
     pc = ir.VariableDecl("seen", (Tag("role", "pc of each task"),))
-    shown = ladder.ladder(TRACE, hidden=ladder.counters([pc, ir.VariableDecl("owner")]))
+    shown = ladder.ladder(TRACE, hidden=ladder.unshown([pc, ir.VariableDecl("owner")]))
 
     assert "owner" in shown
     assert "seen" not in shown

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ import pytest
 from rmapsmt import manifest, parallel, run
 from rmapsmt.cli import entry
 from rmapsmt.errors import EvalFault, ManifestFault
+from rmapsmt.run.cases import families
 from rmapsmt.verdict import Exhaustion, HoldsTo, Induction, Proved, Result, Unknown, Vacuous, Violated, Word
 
 COUNTER = r"""
@@ -60,7 +62,7 @@ def folder(tmp_path: Path, case: str, top: str = "") -> Path:
 def settle(tmp_path: Path, case: str, top: str = "", options: run.Options | None = None) -> Result:
     """Return the result of a folder's one case."""
     claims = manifest.load(folder(tmp_path, case, top))
-    (result,) = run.prove(claims, claims.cases, options or run.Options(), lambda _: None)
+    (result,) = run.prove(claims, claims.cases, options or run.Options(states=0), lambda _: None)
     return result
 
 
@@ -90,7 +92,7 @@ def test_a_weaker_verdict_meets_no_stronger_expectation(tmp_path: Path) -> None:
     result = settle(
         tmp_path,
         "model: {like: small, Top: 40}, claim: NeverFull, expect: proved",
-        options=run.Options(bound=3),
+        options=run.Options(bound=3, states=0),
     )
 
     assert isinstance(result.verdict, HoldsTo)
@@ -137,9 +139,14 @@ SHOWN = [
 
 @pytest.mark.parametrize(("case", "words"), SHOWN)
 def test_trace_shows_what_stands_behind_a_verdict(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], case: str, words: str
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    case: str,
+    words: str,
 ) -> None:
     """A failed induction and a failed side claim are drawn as a counterexample is."""
+    monkeypatch.setattr(run, "Options", partial(run.Options, states=0))
     entry(["trace", "a.b.c", "--bound", "5", "--spec", str(folder(tmp_path, case))])
 
     assert words in capsys.readouterr().out
@@ -199,6 +206,26 @@ def test_no_time_is_no_verdict(tmp_path: Path) -> None:
 
     assert isinstance(result.verdict, Unknown)
     assert (False, True) == (result.ok, result.undecided)
+
+
+GROUPS = [
+    (["{Top: 4, Odd: false}", "{Top: 4, Odd: true}"], [2], "a truth may differ"),
+    (["{Top: 4, Odd: off-by-one}", "{Top: 4, Odd: even}"], [2], "a string may differ"),
+    (["{Top: 3, Odd: false}", "{Top: 4, Odd: false}", "{Top: 4, Odd: true}"], [2, 1], "a number may not"),
+    (["{Top: 4, Odd: a}"] * 20 + ["{Top: 4, Odd: b}"] * 20, [20, 20], "too many are cut into equal pieces"),
+]
+
+
+@pytest.mark.parametrize(("models", "sizes", "why"), GROUPS, ids=[why for *_, why in GROUPS])
+def test_cases_of_the_same_sizes_share_an_encoding(
+    tmp_path: Path, models: list[str], sizes: list[int], why: str
+) -> None:
+    """What differs within a family is symbolic, so that only numbers and sets keep cases apart."""
+    case = "  - {{case: c{}, model: {}, claim: Behind, expect: proved}}\n"
+    text = "cases:\n" + "".join(case.format(number, model) for number, model in enumerate(models))
+    (tmp_path / "invariants.yaml").write_text(f"{MANIFEST}{text}", encoding="utf-8")
+
+    assert sizes == [len(family) for family in families(manifest.load(tmp_path).cases)], why
 
 
 def test_every_number_of_processes_gives_the_same_results() -> None:

@@ -46,7 +46,11 @@ def _branches(expr: ir.Expr, action: ir.Named | None) -> Iterator[tuple[ir.Named
             for body in [*(value for _, value in arms), *([] if other is None else [other])]:
                 yield from _branches(body, action)
         case ir.And(items):
-            yield from _conjunction(items, expr.span, action)
+            parts = ir.guarded(expr)
+            if parts is None:
+                yield from _conjunction(items, expr.span, action)
+            elif None not in {assigned for guard in parts[0] for _, _, assigned in _branches(guard, action)}:
+                yield from _branches(parts[1], action)
         case _:
             yield action, expr.span, _assigned(expr)
 

@@ -47,6 +47,7 @@ class Unfolded:
         self.standard: dict[str, Binding] = {}
         self._slots = count()
         self._primes: dict[int, tuple[ir.Expr, bool]] = {}
+        self._varying: set[int] = set()  # the slots of LET values that vary
         self._instances: dict[int, tuple[InstanceClosure, Scope]] = {}
 
     def local(self, name: str, span: Span) -> ir.Local:
@@ -62,6 +63,16 @@ class Unfolded:
             )
             known = self._primes[id(expr)] = (expr, found)  # kept alive, or its id would be used again
         return known[1]
+
+    def _varies(self, expr: ir.Expr) -> bool:
+        """Tell whether a value is decided by the state, by IF or by CASE, be it under the name of LET."""
+        match expr:
+            case ir.Variable() | ir.If() | ir.Case():
+                return True
+            case ir.Local(slot=slot):
+                return slot in self._varying
+            case _:
+                return any(map(self._varies, ir.children(expr)))
 
     def expr(self, e: syntax.Expr, scope: Scope, primed: bool = False) -> ir.Expr:
         """Unfold one expression."""
@@ -183,6 +194,8 @@ class Unfolded:
             for binding in given.values()
             if not isinstance(binding, Closure | Operator | FunctionClosure | InstanceClosure)
         )
+        if self.has_primes(body):
+            args = args[:1] + tuple(arg for arg in args[1:] if not self._varies(arg))
         return self._name(found, args, self._bind(mine, body, e.span), e.span)
 
     def _plain(self, binding: Binding, primed: bool) -> ir.Expr:
@@ -209,6 +222,8 @@ class Unfolded:
             return thunk.value
         if thunk.local is None:
             thunk.local = self.local(thunk.name, thunk.body.span)
+            if self._varies(thunk.value):
+                self._varying.add(thunk.local.slot)
         return thunk.local
 
     def _thunk_body(self, thunk: Thunk, primed: bool) -> ir.Expr:

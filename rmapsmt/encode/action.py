@@ -93,6 +93,8 @@ class Executor:
         return known[1]
 
     def _run(self, expr: ir.Expr, env: Env, at: Branch) -> list[Branch]:
+        if at.guard == FALSE:
+            return []
         if not self._assigns(expr):
             return self._test(expr, env, at)
         match expr:
@@ -101,7 +103,7 @@ class Executor:
             case ir.And((item,)):
                 return self._run(item, env, at)
             case ir.And(items):
-                ways = [replace(at, fixed=True)]
+                ways = [at if at.fixed or ir.guarded(expr) else replace(at, fixed=True)]
                 for item in items:
                     ways = [b for way in ways for b in self._run(item, env, way)]
                 return ways
@@ -168,8 +170,6 @@ class Executor:
         return self.evaluator.truth_of(expr, env, at.guard)
 
     def _test(self, expr: ir.Expr, env: Env, at: Branch) -> list[Branch]:
-        if at.guard == FALSE:
-            return []
         self._read_from(at)
         found = self._guarded(at, self._condition(expr, env, at.guard))
         return [] if found.guard == FALSE else [found]
@@ -223,8 +223,6 @@ class Executor:
         return found
 
     def _assign(self, op: Op, index: int, value: ir.Expr, env: Env, at: Branch) -> list[Branch]:
-        if at.guard == FALSE:
-            return []
         self._read_from(at)
         found = self.evaluator.value(value, env, at.guard)
         if op is Op.EQ:

@@ -369,6 +369,21 @@ def width(shape: Shape) -> int:
 _KIND: dict[type, str] = {BoolShape: "boolean", CellShape: "scalar", SetShape: "set", FunShape: "function"}
 
 
+def groups(shape: Shape) -> list[int]:
+    """Return how the cells of a shape go together: the values of one place, of which one is true, or 1."""
+    match shape:
+        case BoolShape():
+            return [1]
+        case CellShape(values):
+            return [len(values)] if len(values) > 1 else []
+        case SetShape(members):
+            return [1] * len(members)
+        case FunShape(entries):
+            return [size for _, maybe, inner in entries for size in ([1] if maybe else []) + groups(inner)]
+        case UnionShape(parts):
+            return [len(parts), *(size for part in parts for size in groups(part))]
+
+
 def of_class(shape: Shape, value: Sym) -> Shape:
     """Return the part of a shape that holds values of this value's kind, NEVER if there is none."""
     parts = shape.parts if isinstance(shape, UnionShape) else (shape,)

@@ -257,6 +257,22 @@ class Unrolling:
                 wanted.append(self.terms.negation(option))
         return self._answer(found, bad)
 
+    def initially(self, term: Term) -> tuple[Term, Term]:
+        """Return that a term over the cells is true of the initial state, and that it is out of range."""
+        return self.terms.substitute(term, self.step.cells, self._states[0]), self._outside[0]
+
+    def follow(
+        self, model: Sequence[int], labels: Sequence[Label], bad: Sequence[str], goal: Sequence[str]
+    ) -> Answer:
+        """Look for such a behaviour of exactly these steps."""
+        wanted = self._wanted(model, bad, goal, len(labels))
+        for picked, label in zip(self._selectors, labels, strict=False):
+            ways = [
+                pick for pick, step in zip(picked, self.encoding.steps, strict=True) if step.label == label
+            ]
+            wanted.append(ways[0] if len(ways) == 1 else self.solver.name(self.terms.any(ways)))
+        return self._answer(self.solver.check(wanted), bad)
+
     def longer(self, model: Sequence[int]) -> Answer:
         """Look for a behaviour of exactly `depth` steps: none means that all are shorter."""
         busy = [self.terms.negation(self._idle[-1])] if self._idle else []

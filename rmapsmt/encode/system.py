@@ -83,6 +83,7 @@ class Encoding:
     depth: int | None = None  # the ranges hold what is reached within so many steps; None: ever
     predicates: dict[str, int] = field(default_factory=dict)
     parts: dict[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)  # conjuncts with names
+    constrained: bool = False  # no step leads on from some states, as a CONSTRAINT says
     start_errors: tuple[Error, ...] = ()  # of Init
     onward: int = TRUE  # where steps lead on: within the CONSTRAINT, and where no action has an error
     errors: tuple[Error, ...] = ()
@@ -144,6 +145,7 @@ def encode(  # noqa: PLR0913 - one option a kind of search
         system, circuit, rigid, tuple(complete), tuple(bits), circuit.all(rules), types or None
     )
     encoding.depth = cut
+    encoding.constrained = bool(constraint)
     encoding.start_errors = tuple(start_errors)
     no_error = -circuit.any(error.literal for error in start_errors)
     encoding.starts = tuple(

@@ -29,6 +29,7 @@ def _unchecked(name: str) -> Callable[..., Any]:
     return getattr(defaults[-1], "f", checked) if defaults else checked
 
 
+_get_ast_id = _unchecked("Z3_get_ast_id")
 _get_bool_value = _unchecked("Z3_get_bool_value")
 _inc_ref = _unchecked("Z3_inc_ref")
 _mk_and = _unchecked("Z3_mk_and")
@@ -103,6 +104,10 @@ class Terms:
             return term
         sources, targets = (z3core.Ast * n)(*old), (z3core.Ast * n)(*new)
         return self._kept(_substitute(self._ctx, term, n, sources, targets))
+
+    def identity(self, term: Term) -> int:
+        """Return the number by which Z3 knows a term."""
+        return int(_get_ast_id(self._ctx, term))
 
     def of(self, literal: int) -> Term:
         """Return the term of a literal; what it stands on is made first, without recursion."""

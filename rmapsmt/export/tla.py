@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from rmapsmt import ir
 from rmapsmt.errors import ManifestFault, UsageFault
-from rmapsmt.manifest.manifest import Case, Kind, Manifest
+from rmapsmt.manifest import Case, Kind, Manifest
 from rmapsmt.manifest.text import read
 
 if TYPE_CHECKING:

@@ -44,6 +44,9 @@ class Brancher:
                 return self.open(body, expr)
             case ir.And(items=(item,)):
                 return self.open(item, named)
+            case ir.And() if (parts := ir.guarded(expr)) is not None:
+                guards, action = parts
+                return self._all(list(guards), self.open(action, named))
             case ir.Or(items):
                 return _choices([self.open(item, named) for item in items])
             case ir.Exists(bounds, body, span):

@@ -115,6 +115,16 @@ class Model:
         """Return the next states as Next generates them, repetitions included."""
         return self._branch(state, labelled=False).found
 
+    def levels(self, limit: int) -> list[list[State]] | None:
+        """Return the reachable states by the fewest steps to them; None if there are more than `limit`."""
+        found = [list(dict.fromkeys(self.initial_states()))]
+        seen = set(found[0])
+        while found[-1] and len(seen) <= limit:
+            new = dict.fromkeys(s for state in found[-1] for s in self.next_states(state) if s not in seen)
+            seen.update(new)
+            found.append(list(new))
+        return None if len(seen) > limit else found[:-1]
+
     def successors(self, state: State) -> list[Successor]:
         """Return the successors with their labels, each pair once."""
         with deep_recursion():

@@ -8,6 +8,7 @@ values and by `encode` on symbolic ones.
 
 from __future__ import annotations
 
+from rmapsmt.ir.action import guarded
 from rmapsmt.ir.expression import (
     And,
     Apply,
@@ -77,6 +78,7 @@ __all__ = [
     "Variable",
     "VariableDecl",
     "children",
+    "guarded",
     "is_sequence",
     "kind",
     "mentions",

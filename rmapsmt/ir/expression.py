@@ -287,7 +287,8 @@ class Except:
 class Named:
     """What a user's definition unfolded to: gives actions and conjuncts their names.
 
-    `args` are the arguments of the definition's value parameters, as expressions.
+    `args` are arguments of the definition's value parameters, as expressions: of an action the first,
+    whoever acts, and of the others those that neither the state nor an IF decides.
     """
 
     name: str

@@ -35,6 +35,11 @@ class VariableDecl:
     tags: tuple[Tag, ...] = ()
     span: Span = _span()
 
+    @property
+    def role(self) -> str:
+        r"""Return the first word of its `\* @role` tag, or nothing."""
+        return next((word for tag in self.tags if tag.key == "role" for word in tag.text.split()[:1]), "")
+
 
 @dataclass(frozen=True, slots=True)
 class TransitionSystem:

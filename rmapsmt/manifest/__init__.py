@@ -8,10 +8,9 @@ bundled() -> Path               the specification that travels with the tool
 
 from __future__ import annotations
 
+from rmapsmt.manifest.case import Case, Kind, Tier
 from rmapsmt.manifest.manifest import (
     FILE_NAME,
-    Case,
-    Kind,
     Manifest,
     bundled,
     check_against,
@@ -21,9 +20,11 @@ from rmapsmt.manifest.manifest import (
     select,
     source_hash,
 )
+from rmapsmt.manifest.matrix import Matrix
+from rmapsmt.manifest.statement import Statement
 from rmapsmt.manifest.text import Ref
 
 __all__ = [
-    "FILE_NAME", "Case", "Kind", "Manifest", "Ref",
+    "FILE_NAME", "Case", "Kind", "Manifest", "Matrix", "Ref", "Statement", "Tier",
     "bundled", "check_against", "check_constants", "check_operators", "load", "select", "source_hash",
 ]  # fmt: skip

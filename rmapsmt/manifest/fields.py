@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, TypeVar
 
 from rmapsmt.errors import ManifestFault
 from rmapsmt.manifest.text import Ref, near
-from rmapsmt.manifest.tree import List, Mapping, Node, Scalar, describe
+from rmapsmt.manifest.tree import Entry, List, Mapping, Node, Scalar, describe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
+    from collections.abc import Mapping as PyMapping
 
     from rmapsmt.ir import Value
 
 T = TypeVar("T")
+D = TypeVar("D")
 
 _NAME = re.compile(r"[A-Za-z0-9_]*[A-Za-z][A-Za-z0-9_]*", re.ASCII)
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)", re.ASCII)
@@ -24,20 +26,31 @@ _NOT_TRUTHS = {"yes", "no", "on", "off"}  # which YAML 1.1 takes for truths, and
 _LONGEST = 1000  # digits
 
 
-def mapping(node: Node, what: str, required: Collection[str], optional: Collection[str]) -> dict[str, Node]:
-    """Return the entries of a mapping that has these keys and no others."""
+def entries(node: Node, what: str) -> tuple[Entry, ...]:
+    """Return the entries of a mapping, whatever its keys."""
     if not isinstance(node, Mapping):
         raise ManifestFault(f"{what} must be a mapping, not {describe(node)}", node.span)
+    return node.entries
+
+
+def mapping(node: Node, what: str, required: Collection[str], optional: Collection[str]) -> dict[str, Node]:
+    """Return the entries of a mapping that has these keys and no others."""
     known = {*required, *optional}
-    for entry in node.entries:
+    present: dict[str, Node] = {}
+    for entry in entries(node, what):
         if entry.key.text not in known:
             hint = near(entry.key.text, known)
             raise ManifestFault(f"{what} has no key `{entry.key.text}`", entry.key.span, hint)
-    present = {entry.key.text: entry.value for entry in node.entries}
+        present[entry.key.text] = entry.value
     for key in required:
         if key not in present:
             raise ManifestFault(f"{what} lacks the key `{key}`", node.span)
     return present
+
+
+def get(given: PyMapping[str, Node], key: str, read: Callable[[Node, str], T], default: D) -> T | D:
+    """Return what stands under a key, read as one thing, or the default where it is left out."""
+    return read(given[key], key) if key in given else default
 
 
 def items(node: Node, what: str, read: Callable[[Node, str], T]) -> tuple[T, ...]:

@@ -68,6 +68,18 @@ def configured(module: Path, config: tlc.Config) -> TransitionSystem:
     return found
 
 
+def model(
+    module: Path, config: Path | None, *, ignore_unsupported: bool = False
+) -> tuple[TransitionSystem, tlc.Config]:
+    """Return a module's system and its model, from the .cfg beside it unless another one is named."""
+    beside = module.with_suffix(".cfg")
+    if config is None and not beside.exists():
+        found = default_config(module)
+    else:
+        found = tlc.load(config or beside, ignore_unsupported=ignore_unsupported)
+    return configured(module, found), found
+
+
 def default_config(module: Path) -> tlc.Config:
     """Return a configuration for a module that has none: its Spec, or its Init and Next, and no invariant."""
     program = read(module)

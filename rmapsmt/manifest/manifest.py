@@ -8,9 +8,14 @@ lemmas: [..]                 optional: lemmas that hold in every model
 side: [..]                   optional: claims that must hold in every model
 witness: WalkReturns         optional: must be reachable, or a proof is vacuous
 deadlock: true               optional: is a state without a successor a fault?
-models: {small: {N: 1}, large: {like: small, N: 2}}
+hunks: {Mended: sentence}    optional: the truths that a repair consists of
+assumptions: {Held: ..}      optional: the truths that are assumed of the world
+revisions: {v1: {..}}        optional: named sets of constants that models are made of
+models: {small: {N: 1}, large: {like: small, revision: v1, N: 2}}
 cases:
   - {case: a.b.c, model: small, claim: Inv, expect: proved, lemmas: [..], witness: .., source: .., why: ..}
+matrices: [..]               optional: tables of cases
+claims: [..]                 optional: what was said, and the cases that settle it
 """
 
 from __future__ import annotations
@@ -18,64 +23,31 @@ from __future__ import annotations
 import fnmatch
 import hashlib
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from rmapsmt.errors import ManifestFault, UsageFault
-from rmapsmt.manifest import fields, tree
+from rmapsmt.manifest import case, constants, fields, matrix, statement, tree
+from rmapsmt.manifest.case import Case, Tier
 from rmapsmt.manifest.text import Ref, near, read
 from rmapsmt.source import NOWHERE, Span
-from rmapsmt.verdict import Word
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from rmapsmt.ir import Value
+    from rmapsmt.manifest.matrix import Matrix
+    from rmapsmt.manifest.statement import Statement
+
+T = TypeVar("T")
 
 FILE_NAME = "invariants.yaml"
 _HERE = Path(__file__).resolve().parent.parent
 _REQUIRED = ("version", "module", "models", "cases")
-_OPTIONAL = ("spec", "init", "next", "types", "lemmas", "side", "witness", "deadlock")
-_CASE_REQUIRED = ("case", "model", "claim", "expect")
-_CASE_OPTIONAL = ("kind", "lemmas", "witness", "bound", "source", "why")
-
-
-class Kind(StrEnum):
-    """What a claim says of its operator."""
-
-    INVARIANT = "invariant"
-    REACHABLE = "reachable"
-
-
-ANSWERS = {
-    Kind.INVARIANT: (Word.PROVED, Word.VIOLATED, Word.HOLDS),
-    Kind.REACHABLE: (Word.REACHED, Word.UNREACHABLE, Word.NOT_REACHED),
-}
-
-
-def _span() -> Span:
-    return field(default=NOWHERE, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One model and one claim, with the answer that is expected of it."""
-
-    name: str
-    model: str  # the named model that it is, or is like; empty for a model of its own
-    constants: Mapping[str, Value]
-    claim: Ref
-    kind: Kind
-    lemmas: tuple[Ref, ...]  # of this case, beside the manifest's own
-    expect: Word
-    witness: Ref | None = None  # must be reachable too, and is the one that is shown
-    bound: int | None = None  # unroll at least this deep
-    source: str = ""
-    why: str = ""
-    span: Span = _span()
-    model_span: Span = _span()
-    constant_spans: Mapping[str, Span] = field(default_factory=dict, compare=False, repr=False)
+_OPTIONAL = (
+    "spec", "init", "next", "types", "lemmas", "side", "witness", "deadlock",
+    "hunks", "assumptions", "revisions", "matrices", "claims",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +63,15 @@ class Manifest:
     lemmas: tuple[Ref, ...]
     side: tuple[Ref, ...]
     witness: Ref | None
-    cases: tuple[Case, ...]
+    cases: tuple[Case, ...]  # those of the matrices among them
     deadlock: bool = True  # a state without a successor is a fault
-    span: Span = _span()
+    hunks: Mapping[str, str] = field(default_factory=dict)  # constants, each with its sentence
+    assumptions: Mapping[str, str] = field(default_factory=dict)
+    revisions: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
+    matrices: tuple[Matrix, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    switches: tuple[Ref, ...] = ()  # hunks and assumptions, as they are named
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
 
     @property
     def module_path(self) -> Path:
@@ -137,25 +115,37 @@ def load(folder: Path) -> Manifest:
     if fields.whole(version, "version") != 1:
         raise ManifestFault(f"version must be 1, not {tree.describe(version)}", version.span)
     _one_behaviour(top, root.span)
-    models = _models(top["models"])
+    known = constants.read(top["models"], top.get("revisions"))
+    listed = fields.items(top["cases"], "cases", lambda item, _: case.read(item, known))
+    tables = _several(top, "matrices", lambda item, _: matrix.read(item, known))
+    cases = (*listed, *(one for _, cells in tables for one in cells))
+    hunks, assumptions = (_sentences(top, key) for key in ("hunks", "assumptions"))
+    _once(cases, top["cases"].span)
+    _are_truths(cases, hunks, assumptions)
+    names = [one.name for one in cases]
     return Manifest(
         folder=folder,
         module=fields.operator(top["module"], "module"),
-        spec=_optional(top, "spec"),
-        init=_optional(top, "init"),
-        next=_optional(top, "next"),
-        types=_optional(top, "types"),
-        lemmas=fields.operators(top["lemmas"], "lemmas") if "lemmas" in top else (),
-        side=fields.operators(top["side"], "side") if "side" in top else (),
-        witness=_optional(top, "witness"),
-        cases=_cases(top["cases"], models),
-        deadlock=fields.truth(top["deadlock"], "deadlock") if "deadlock" in top else True,
+        spec=fields.get(top, "spec", fields.operator, None),
+        init=fields.get(top, "init", fields.operator, None),
+        next=fields.get(top, "next", fields.operator, None),
+        types=fields.get(top, "types", fields.operator, None),
+        lemmas=fields.get(top, "lemmas", fields.operators, ()),
+        side=fields.get(top, "side", fields.operators, ()),
+        witness=fields.get(top, "witness", fields.operator, None),
+        cases=cases,
+        deadlock=fields.get(top, "deadlock", fields.truth, default=True),
+        hunks={ref.name: sentence for ref, sentence in hunks.items()},
+        assumptions={ref.name: sentence for ref, sentence in assumptions.items()},
+        revisions={
+            name: {constant: value for constant, (value, _) in own.items()}
+            for name, own in known.revisions.items()
+        },
+        matrices=tuple(one for one, _ in tables),
+        statements=_several(top, "claims", lambda item, _: statement.read(item, names)),
+        switches=(*hunks, *assumptions),
         span=root.span,
     )
-
-
-def _optional(top: dict[str, tree.Node], key: str) -> Ref | None:
-    return fields.operator(top[key], key) if key in top else None
 
 
 def _one_behaviour(top: dict[str, tree.Node], span: Span) -> None:
@@ -170,137 +160,48 @@ def _one_behaviour(top: dict[str, tree.Node], span: Span) -> None:
         raise ManifestFault("the manifest lacks the key `spec`, or `init` and `next`", span)
 
 
-_Constants = dict[str, tuple["Value", Span]]
+def _several(
+    top: Mapping[str, tree.Node], key: str, read_one: Callable[[tree.Node, str], T]
+) -> tuple[T, ...]:
+    """Return the elements of a list that may be left out."""
+    return fields.items(top[key], key, read_one) if key in top else ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Model:
-    """A model as it is written."""
-
-    like: Ref | None
-    own: _Constants
-    span: Span
+def _sentences(top: Mapping[str, tree.Node], key: str) -> dict[Ref, str]:
+    """Return constants, each with what is to be said of it."""
+    entries = fields.entries(top[key], key) if key in top else ()
+    return {fields.operator(e.key, "a constant"): fields.text(e.value, e.key.text) for e in entries}
 
 
-def _model(node: tree.Node, what: str) -> _Model:
-    if not isinstance(node, tree.Mapping):
-        raise ManifestFault(f"{what} must be a mapping, not {tree.describe(node)}", node.span)
-    like: Ref | None = None
-    own: _Constants = {}
-    for entry in node.entries:
-        name = entry.key.text
-        if name == "like":
-            like = Ref(fields.text(entry.value, "like"), entry.value.span)
-        else:
-            fields.operator(entry.key, "a constant")
-            own[name] = (fields.value(entry.value, name), entry.key.span)
-    return _Model(like, own, node.span)
-
-
-def _models(node: tree.Node) -> dict[str, _Constants]:
-    """Return every named model with what it inherits."""
-    if not isinstance(node, tree.Mapping):
-        raise ManifestFault(f"models must be a mapping, not {tree.describe(node)}", node.span)
-    written = {entry.key.text: _model(entry.value, f"model {entry.key.text}") for entry in node.entries}
-    whole: dict[str, _Constants] = {}
-    for name in written:
-        line: list[str] = []
-        at: str | None = name
-        while at is not None and at not in whole:
-            like = written[at].like
-            if like and like.name in (*line, at):
-                raise ManifestFault(f"model {at} is like {like}, which comes back to it", like.span)
-            if like and like.name not in written:
-                raise ManifestFault(f"there is no model `{like}`", like.span, near(like.name, written))
-            line.append(at)
-            at = like.name if like else None
-        for heir in reversed(line):
-            parent = written[heir].like
-            whole[heir] = (whole[parent.name] if parent else {}) | written[heir].own
-    return whole
-
-
-def _cases(node: tree.Node, models: dict[str, _Constants]) -> tuple[Case, ...]:
-    cases = fields.items(node, "cases", lambda item, _: _case(item, models))
+def _once(cases: Sequence[Case], at: Span) -> None:
+    """See to it that there are cases, each with a name of its own."""
     if not cases:
-        raise ManifestFault("there are no cases", node.span)
+        raise ManifestFault("there are no cases", at)
     first: dict[str, Case] = {}
-    for case in cases:
-        if case.name in first:
-            line = first[case.name].span.line
-            raise ManifestFault(f"the case {case.name} stands twice; first in line {line}", case.span)
-        first[case.name] = case
-    return cases
+    for one in cases:
+        if one.name in first:
+            line = first[one.name].span.line
+            raise ManifestFault(f"the case {one.name} stands twice; first in line {line}", one.span)
+        first[one.name] = one
 
 
-def _case(node: tree.Node, models: dict[str, _Constants]) -> Case:
-    entries = fields.mapping(node, "a case", _CASE_REQUIRED, _CASE_OPTIONAL)
-    name = fields.text(entries["case"], "case")
-    if any(c.isspace() or c in "*?[]/\\" for c in name):
-        raise ManifestFault(
-            f"the case name `{name}` holds a blank, a slash or a wildcard", entries["case"].span
-        )
-    model, constants = _case_model(entries["model"], models)
-    kind = _kind(entries.get("kind"))
-    return Case(
-        name=name,
-        model=model,
-        constants={name: value for name, (value, _) in constants.items()},
-        claim=fields.operator(entries["claim"], "claim"),
-        kind=kind,
-        lemmas=fields.operators(entries["lemmas"], "lemmas") if "lemmas" in entries else (),
-        expect=_expect(entries["expect"], kind),
-        witness=_optional(entries, "witness"),
-        bound=fields.whole(entries["bound"], "bound") if "bound" in entries else None,
-        source=fields.text(entries["source"], "source") if "source" in entries else "",
-        why=fields.text(entries["why"], "why") if "why" in entries else "",
-        span=entries["case"].span,
-        model_span=entries["model"].span,
-        constant_spans={name: span for name, (_, span) in constants.items()},
-    )
+def _are_truths(cases: Sequence[Case], hunks: Collection[Ref], assumptions: Collection[Ref]) -> None:
+    """See to it that hunks and assumptions are true or false, and none is both."""
+    for ref in assumptions:
+        if ref in hunks:
+            raise ManifestFault(f"{ref} is a hunk already", ref.span)
+    for one in cases:
+        for ref in (*hunks, *assumptions):
+            if not isinstance(one.constants.get(ref.name, True), bool):
+                what = "a hunk" if ref in hunks else "an assumption"
+                at = one.constant_spans[ref.name]
+                raise ManifestFault(f"{ref} is {what}: it must be true or false", at)
 
 
-def _case_model(node: tree.Node, models: dict[str, _Constants]) -> tuple[str, _Constants]:
-    """Return the name of a case's model and its constants."""
-    if isinstance(node, tree.Scalar):
-        like: Ref | None = Ref(fields.text(node, "model"), node.span)
-        own: _Constants = {}
-    else:
-        written = _model(node, "model")
-        like, own = written.like, written.own
-    if like is None:
-        return "", own
-    if like.name not in models:
-        raise ManifestFault(f"there is no model `{like}`", like.span, near(like.name, models))
-    return like.name, models[like.name] | own
-
-
-def _kind(node: tree.Node | None) -> Kind:
-    if node is None:
-        return Kind.INVARIANT
-    word = fields.text(node, "kind")
-    try:
-        return Kind(word)
-    except ValueError:
-        raise ManifestFault(f"kind must be {' or '.join(Kind)}, not `{word}`", node.span) from None
-
-
-def _expect(node: tree.Node, kind: Kind) -> Word:
-    word = fields.text(node, "expect")
-    if word not in ANSWERS[kind]:
-        answers = ", ".join(ANSWERS[kind])
-        raise ManifestFault(
-            f"`{word}` cannot be expected of a claim of the kind {kind}",
-            node.span,
-            f"expect one of {answers}",
-        )
-    return Word(word)
-
-
-def check_against(manifest: Manifest, constants: Iterable[str], operators: Collection[str]) -> None:
+def check_against(manifest: Manifest, declared: Collection[str], operators: Collection[str]) -> None:
     """Compare the names in a manifest with the specification's; raise the first difference."""
     check_operators(manifest, operators)
-    check_constants(manifest, constants)
+    check_constants(manifest, declared)
 
 
 def check_operators(manifest: Manifest, operators: Collection[str]) -> None:
@@ -315,35 +216,34 @@ def check_operators(manifest: Manifest, operators: Collection[str]) -> None:
             )
 
 
-def check_constants(manifest: Manifest, constants: Iterable[str]) -> None:
-    """Raise a fault at the first case whose model is not an assignment of exactly these constants."""
-    declared = list(constants)
-    for case in manifest.cases:
-        for name, span in case.constant_spans.items():
-            if name not in declared:
-                raise ManifestFault(
-                    f"{manifest.module} declares no constant {name}", span, near(name, declared)
-                )
-        missing = [name for name in declared if name not in case.constants]
+def check_constants(manifest: Manifest, declared: Collection[str]) -> None:
+    """Raise a fault at the first name that is no constant, or the first model that lacks one."""
+    named = [(ref.name, ref.span) for ref in manifest.switches]
+    named += [item for one in manifest.cases for item in one.constant_spans.items()]
+    for name, span in named:
+        if name not in declared:
+            message = f"{manifest.module} declares no constant {name}"
+            raise ManifestFault(message, span, near(name, declared))
+    for one in manifest.cases:
+        missing = [name for name in declared if name not in one.constants]
         if missing:
-            raise ManifestFault(
-                f"the model of {case.name} gives no value to {', '.join(missing)}", case.model_span
-            )
+            message = f"the model of {one.name} gives no value to {', '.join(missing)}"
+            raise ManifestFault(message, one.model_span)
 
 
-def select(manifest: Manifest, patterns: Iterable[str]) -> tuple[Case, ...]:
-    """Return the cases that the patterns name, in the manifest's order; none given means all."""
-    names = [case.name for case in manifest.cases]
+def select(manifest: Manifest, patterns: Sequence[str], *, every_tier: bool = False) -> tuple[Case, ...]:
+    """Return the cases that the patterns name, in the manifest's order; none given means the default tier."""
+    names = [one.name for one in manifest.cases]
     wanted: set[str] = set()
-    nothing = True
     for pattern in patterns:
-        nothing = False
         matched = fnmatch.filter(names, pattern)
         if not matched:
             hint = near(pattern, names) or "`rmapsmt check` lists the cases"
             raise UsageFault(f"there is no case `{pattern}` in {manifest.folder / FILE_NAME}", hint=hint)
         wanted |= set(matched)
-    return tuple(case for case in manifest.cases if nothing or case.name in wanted)
+    if not patterns:
+        wanted = {one.name for one in manifest.cases if every_tier or one.tier is Tier.DEFAULT}
+    return tuple(one for one in manifest.cases if one.name in wanted)
 
 
 def source_hash(folder: Path) -> str:

@@ -86,6 +86,7 @@ class _Builder:
     def __init__(self, source: Source) -> None:
         """Start reading."""
         self.source = source
+        self.last = source.text.removesuffix("\n").count("\n")  # the last line, from 0
         self.size = 0
         self.anchors: dict[str, tuple[Node, int]] = {}
         self.open: dict[str, Span] = {}  # anchors whose nodes are not complete
@@ -190,9 +191,8 @@ class _Builder:
 
     def place(self, line: int, column: int, length: int = 1) -> Span:
         """Return the span of a 0-based place; past the end of the text it is the end of the text."""
-        last = self.source.text.removesuffix("\n").count("\n")
-        if line > last:
-            return Span(self.source, last + 1, len(self.source.line(last + 1)) + 1)
+        if line > self.last:
+            return Span(self.source, self.last + 1, len(self.source.line(self.last + 1)) + 1)
         return Span(self.source, line + 1, column + 1, length)
 
     def fail(self, message: str, span: Span, hint: str = "") -> NoReturn:

@@ -12,7 +12,7 @@ from rmapsmt.verdict import HoldsTo, Induction, NotReached, Proved, Unreachable,
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rmapsmt.manifest import Case
+    from rmapsmt.manifest import Case, Statement
     from rmapsmt.report.words import About
     from rmapsmt.trace import Trace
     from rmapsmt.verdict import Result
@@ -23,24 +23,36 @@ TRACE_SCHEMA = "rmapsmt-trace/1"
 Json = dict[str, Any]
 
 
-def document(results: Sequence[Result], about: About, seconds: float) -> Json:
-    """Return the document of a run."""
+def document(
+    results: Sequence[Result], about: About, seconds: float, statements: Sequence[Statement] = ()
+) -> Json:
+    """Return the document of a run, with what was said if that is what it settles."""
+    said = {"claims": [_statement(one) for one in statements]} if statements else {}
     return {
         "schema": SCHEMA,
+        **provenance(about),
+        **said,
+        "results": [result(one) for one in results],
+        "totals": {
+            "cases": len(results),
+            "ok": sum(one.ok for one in results),
+            "not_run": about.not_run,
+            "verdicts": words.count(results),
+            "seconds": round(seconds, 3),
+        },
+        "exit_code": words.exit_code(results),
+    }
+
+
+def provenance(about: About) -> Json:
+    """Return what an answer is an answer about, and what it takes to have it again."""
+    return {
         "versions": about.versions(),
         "spec": about.spec,
         "spec_hash": about.spec_hash,
         "bound": about.bound,
         "seed": about.seed,
         "memory_model": words.MEMORY_MODEL,
-        "results": [result(one) for one in results],
-        "totals": {
-            "cases": len(results),
-            "ok": sum(one.ok for one in results),
-            "verdicts": words.count(results),
-            "seconds": round(seconds, 3),
-        },
-        "exit_code": words.exit_code(results),
     }
 
 
@@ -93,7 +105,24 @@ def result(found: Result) -> Json:
         "ok": found.ok,
         "seconds": round(found.seconds, 3),
         **_verdict(found.verdict),
-        "side": [{"claim": failure.claim, **_verdict(failure.verdict)} for failure in found.side],
+        "side": [answer(failure.claim, failure.verdict) for failure in found.side],
+    }
+
+
+def answer(claim: str, verdict: Verdict) -> Json:
+    """Return the verdict on a claim of which nothing was expected."""
+    return {"claim": claim, **_verdict(verdict)}
+
+
+def _statement(said: Statement) -> Json:
+    return {
+        "says": said.says,
+        "by": said.by,
+        "where": said.where,
+        "cases": list(said.cases),
+        "finds": said.finds,
+        "then": said.then or None,
+        "agrees": said.agrees,
     }
 
 
@@ -104,8 +133,7 @@ def _verdict(verdict: Verdict) -> Json:
         "depth": words.depth(verdict),
     }
     if isinstance(verdict, Proved | Unreachable):
-        inductive = isinstance(verdict.how, Induction)
-        found["proof"] = "induction" if inductive else "exhaustion"
+        found["proof"] = type(verdict.how).__name__.lower()
         if isinstance(verdict.how, Induction):
             found["lemmas"] = list(verdict.how.lemmas)
     if isinstance(verdict, HoldsTo | NotReached) and verdict.cti:

@@ -15,6 +15,7 @@ from rmapsmt import ir
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
+    from rmapsmt.tla.syntax import Tag
     from rmapsmt.trace import Step, Trace
 
 WIDTH = 75
@@ -57,11 +58,16 @@ def ladder(trace: Trace, ending: str = "", hidden: Collection[str] = ()) -> str:
 
 def statement(step: Step) -> str:
     """Return what a step does, in the words of its tag, or its label."""
-    for tag in step.tags:
+    return tagged(step.tags) or _ascii(str(step.label) if step.label else "initial state")
+
+
+def tagged(tags: Iterable[Tag]) -> str:
+    """Return the words of the first tag that has any to say."""
+    for tag in tags:
         if tag.key not in _SILENT:
             match = _TAG.fullmatch(tag.text.strip())
             return _ascii(f"{match['function']}: {match['statement']}" if match else tag.text)
-    return _ascii(str(step.label) if step.label else "initial state")
+    return ""
 
 
 def changes(path: str, old: ir.Value, new: ir.Value) -> Iterator[str]:
@@ -78,14 +84,13 @@ def changes(path: str, old: ir.Value, new: ir.Value) -> Iterator[str]:
     yield _ascii(f"{path}: {ir.show(old)} -> {ir.show(new)}")
 
 
-def counters(variables: Iterable[ir.VariableDecl]) -> frozenset[str]:
-    r"""Return the program counters (`\* @role pc`): the statements beside them say as much."""
-    return frozenset(
-        variable.name
-        for variable in variables
-        for tag in variable.tags
-        if tag.key == "role" and tag.text.split()[:1] == ["pc"]
-    )
+def unshown(variables: Iterable[ir.VariableDecl]) -> frozenset[str]:
+    r"""Return what a trace reads better without: `\* @role pc` and `\* @role auxiliary`.
+
+    The statements beside them say as much as program counters; what a proof adds to the state is not
+    there in what it is about.
+    """
+    return frozenset(variable.name for variable in variables if variable.role in {"pc", "auxiliary"})
 
 
 def _initial(trace: Trace, hidden: Collection[str]) -> Iterator[str]:

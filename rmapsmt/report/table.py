@@ -61,9 +61,18 @@ def show(results: Sequence[Result], about: About, seconds: float, stream: TextIO
 
 def footer(results: Sequence[Result], about: About, seconds: float) -> list[str]:
     """Return the lines under the table."""
-    versions = ", ".join(f"{name} {version}" for name, version in about.versions().items())
+    known = words.plural(len(results) + about.not_run, "case")
     return [
         words.totals(results, seconds),
+        *provenance(about),
+        *([f"{len(results)} of {known}; --all runs the rest"] if about.not_run else []),
+    ]
+
+
+def provenance(about: About) -> list[str]:
+    """Return what an answer is an answer about, and what it takes to have it again."""
+    versions = ", ".join(f"{name} {version}" for name, version in about.versions().items())
+    return [
         f"memory model: {words.MEMORY_MODEL}",
         f"{versions}; spec {about.spec_hash[:12]}, bound {about.bound}, seed {about.seed}",
     ]

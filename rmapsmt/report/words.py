@@ -35,12 +35,13 @@ MET, NOT_MET, UNDECIDED = 0, 1, 3
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What is needed to run the same again."""
+    """What is needed to run the same again, and what a run without patterns has left out."""
 
     bound: int
     seed: int
     spec: str  # the folder, as the user named it
     spec_hash: str
+    not_run: int = 0  # cases of other tiers
 
     def versions(self) -> dict[str, str]:
         """Return the versions of everything that has a say in a verdict."""

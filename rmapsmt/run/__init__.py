@@ -2,6 +2,7 @@
 
 prove(manifest, cases, options, progress)    each case's verdict, compared with the expected one
 trace(manifest, case, options)               the behaviour that shows one verdict
+explain(manifest, case, options, progress)   what one verdict depends on
 explore(system, config, options, progress)   an exhaustive search of somebody's TLC model
 """
 
@@ -10,5 +11,6 @@ from __future__ import annotations
 from rmapsmt.run.cases import prove, trace
 from rmapsmt.run.models import explore
 from rmapsmt.run.options import Clock, Options
+from rmapsmt.run.why import explain
 
-__all__ = ["Clock", "Options", "explore", "prove", "trace"]
+__all__ = ["Clock", "Options", "explain", "explore", "prove", "trace"]

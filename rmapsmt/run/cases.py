@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from math import ceil
 from typing import TYPE_CHECKING
 
-from rmapsmt import engine, parallel
+from rmapsmt import engine, ir, parallel
 from rmapsmt.encode.solver import Absent, Undecided
 from rmapsmt.encode.system import NO_DEADLOCK, NO_ERROR, encode
 from rmapsmt.encode.value import TooLarge
@@ -37,15 +38,15 @@ if TYPE_CHECKING:
     from rmapsmt.verdict import Verdict
 
 
+TOGETHER = 32  # cases with one encoding: the choice between more costs more than another encoding
+
+
 def prove(
     manifest: Manifest, cases: Sequence[Case], options: Options, progress: Callable[[str], None]
 ) -> Iterator[Result]:
     """Settle each case and compare; results come in the order of the cases."""
     run = Run(manifest, link.system(manifest), Clock(options), progress)
-    families: dict[object, list[Case]] = defaultdict(list)
-    for case in cases:
-        families[_sizes(case)].append(case)
-    grouped = [sorted(group, key=lambda case: case.bound or 0) for group in families.values()]
+    grouped = families(cases)
     found: dict[str, Result] = {}
     waiting = list(cases)
     for results in parallel.each(lambda number: run.family(grouped[number]), len(grouped), options.jobs):
@@ -54,10 +55,37 @@ def prove(
             yield found.pop(waiting.pop(0).name)
 
 
-def _sizes(case: Case) -> tuple[object, ...]:
-    """Return what one encoding must have in common: every constant that is not a truth or a string."""
-    fixed = sorted((n, repr(v)) for n, v in case.constants.items() if not isinstance(v, bool | str))
-    return (tuple(sorted(case.constants)), *fixed)
+def families(cases: Sequence[Case]) -> list[list[Case]]:
+    """Return the cases that share an encoding, the largest family first, each from shallow to deep.
+
+    Truths and strings may differ within a family; they stay symbolic then.  A family that is too large
+    is cut into equal pieces, those with the same strings side by side.
+    """
+    alike: dict[object, list[Case]] = defaultdict(list)
+    for case in sorted(cases, key=lambda case: _values(case, str)):
+        alike[_values(case, int, frozenset)].append(case)
+    found = []
+    for group in alike.values():
+        size = ceil(len(group) / ceil(len(group) / TOGETHER))
+        pieces = [group[at : at + size] for at in range(0, len(group), size)]
+        found += [sorted(piece, key=lambda case: case.bound or 0) for piece in pieces]
+    return sorted(found, key=len, reverse=True)
+
+
+def _values(case: Case, *kinds: type) -> tuple[tuple[str, str], ...]:
+    """Return a case's constants of these kinds, in the order of their names."""
+    named = sorted(case.constants.items())
+    return tuple((name, ir.show(value)) for name, value in named if type(value) in kinds)
+
+
+def become(concrete: Model, case: Case) -> None:
+    """Be the case's model, which has to satisfy every ASSUME."""
+    concrete.become(case.constants)
+    try:
+        concrete.check_assumptions()
+    except ConfigFault as fault:
+        message = f"{case.name}: {fault.message} ({fault.span})"
+        raise ManifestFault(message, case.model_span, fault.hint) from None
 
 
 def trace(manifest: Manifest, case: Case, options: Options) -> tuple[Result, Trace | None]:
@@ -110,23 +138,26 @@ class Run:
 
     def questions(self, cases: Sequence[Case]) -> list[Question]:
         """Return the cases as questions to one encoding; TooLarge if there is none."""
-        differ = {n for n, v in cases[0].constants.items() if any(case.constants[n] != v for case in cases)}
-        concrete = Model(self.system, cases[0].constants, differ)
+        concrete = self.concrete(cases)
         for case in cases:
-            concrete.become(case.constants)
-            try:
-                concrete.check_assumptions()
-            except ConfigFault as fault:
-                message = f"{case.name}: {fault.message} ({fault.span})"
-                raise ManifestFault(message, case.model_span, fault.hint) from None
+            become(concrete, case)
+        family = self.encoded(cases)
+        return [Question(family, family.encoding.model(case.constants), concrete) for case in cases]
+
+    def concrete(self, cases: Sequence[Case]) -> Model:
+        """Return what can become each of the cases' models."""
+        differ = {n for n, v in cases[0].constants.items() if any(case.constants[n] != v for case in cases)}
+        return Model(self.system, cases[0].constants, differ)
+
+    def encoded(self, cases: Sequence[Case]) -> Family:
+        """Return the one encoding of the cases' models; TooLarge if there is none."""
         asked = {ref.name for case in cases for ref in (case.claim, *case.lemmas)} | set(self.side)
         asked.update(name for case in cases for name in self.manifest.witnesses_of(case))
         types = self.manifest.types.name if self.manifest.types else None
         depth = max(map(self.bound, cases))
         constants = [case.constants for case in cases]
         encoding = encode(self.system, constants, types, depth=depth, predicates=asked)
-        family = Family(encoding, self.clock.query)
-        return [Question(family, encoding.model(case.constants), concrete) for case in cases]
+        return Family(encoding, self.clock.query, self.clock.options.states)
 
     def family(self, cases: Sequence[Case]) -> list[Result]:
         """Settle cases with the same sizes."""
@@ -149,8 +180,8 @@ class Run:
             failures: tuple[SideFailure, ...] = ()
             if not self.clock.over:
                 question.family.unroll(self.bound(case))
-                settled = self.side if together else self._inductive(case, question)
-                verdict = self._settle(case, question, settled)
+                settled = self.side if together else self.inductive(case, question)
+                verdict = self.settle(case, question, settled)
                 failures = tuple(self._side_failures(case, question, settled, verdict))
             results.append(self._result(case, verdict, failures, clock, share))
         return results
@@ -160,7 +191,7 @@ class Run:
     ) -> Result:
         return Result(case.name, case.claim.name, case.expect, verdict, side, clock.seconds + share)
 
-    def _inductive(self, case: Case, question: Question) -> list[str]:
+    def inductive(self, case: Case, question: Question) -> list[str]:
         """Return the largest inductive part of all that one case has to offer."""
         offered = [*self.side, *(ref.name for ref in case.lemmas)]
         if case.kind is Kind.INVARIANT:
@@ -185,7 +216,8 @@ class Run:
             found = engine.invariant(question, name, (), settled)
             if name == NO_ERROR and isinstance(found, Violated):
                 raise engine.fault(question, found.trace)
-            enough = isinstance(found, HoldsTo) and not proving and name not in asked
+            deep = isinstance(found, Violated) and found.trace.depth > self.bound(case)
+            enough = (deep or isinstance(found, HoldsTo)) and not proving and name not in asked
             if not isinstance(found, Proved) and not enough:
                 yield SideFailure(name, found)
         for name in [] if proving else [ref.name for ref in case.lemmas if ref.name not in settled]:
@@ -193,7 +225,7 @@ class Run:
             if isinstance(found, Violated):  # a lemma that is false helps nobody
                 yield SideFailure(name, found)
 
-    def _settle(self, case: Case, question: Question, settled: Sequence[str]) -> Verdict:
+    def settle(self, case: Case, question: Question, settled: Sequence[str]) -> Verdict:
         """Settle one case's claim; a claim that holds needs its witness."""
         lemmas = [ref.name for ref in case.lemmas]
         if case.kind is Kind.REACHABLE:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 
+from rmapsmt.engine import MOST_STATES
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """Steps to unroll; seconds in all and for one query (None: no limit); the solver's seed.
 
+    A model of at most so many `states` has them visited one by one where induction fails.
     `jobs` processes share the work (None: one for each processor).
     """
 
@@ -18,6 +21,7 @@ class Options:
     query_timeout: float | None = None
     seed: int = 0
     jobs: int | None = None
+    states: int = MOST_STATES
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,131 @@
+"""One case: a model and a claim, with the answer that is expected of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeVar
+
+from rmapsmt.errors import ManifestFault
+from rmapsmt.manifest import fields
+from rmapsmt.manifest.text import Ref
+from rmapsmt.source import NOWHERE, Span
+from rmapsmt.verdict import Word
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rmapsmt.ir import Value
+    from rmapsmt.manifest.constants import Known
+    from rmapsmt.manifest.tree import Node
+
+# What a case says beside its name; `expect` stands apart, since a matrix has it in its rows alone.
+NEEDED = ("model", "claim")
+OPTIONAL = ("kind", "lemmas", "witness", "bound", "tier", "source", "why")
+
+
+class Kind(StrEnum):
+    """What a claim says of its operator."""
+
+    INVARIANT = "invariant"
+    REACHABLE = "reachable"
+
+
+class Tier(StrEnum):
+    """When a case that nobody names is settled."""
+
+    DEFAULT = "default"  # always
+    FULL = "full"  # when all are
+
+
+ANSWERS = {
+    Kind.INVARIANT: (Word.PROVED, Word.VIOLATED, Word.HOLDS),
+    Kind.REACHABLE: (Word.REACHED, Word.UNREACHABLE, Word.NOT_REACHED),
+}
+
+_Choice = TypeVar("_Choice", Kind, Tier)
+
+
+def _span() -> Span:
+    return field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One model and one claim, with the answer that is expected of it."""
+
+    name: str
+    model: str  # the named model that it is, or is like; empty for a model of its own
+    constants: Mapping[str, Value]
+    claim: Ref
+    kind: Kind
+    lemmas: tuple[Ref, ...]  # of this case, beside the manifest's own
+    expect: Word
+    witness: Ref | None = None  # must be reachable too, and is the one that is shown
+    bound: int | None = None  # unroll at least this deep
+    tier: Tier = Tier.DEFAULT
+    source: str = ""
+    why: str = ""
+    span: Span = _span()
+    model_span: Span = _span()
+    constant_spans: Mapping[str, Span] = field(default_factory=dict, compare=False, repr=False)
+
+
+def read(node: Node, known: Known) -> Case:
+    """Return a case as the list of cases has it."""
+    given = fields.mapping(node, "a case", ("case", *NEEDED, "expect"), OPTIONAL)
+    return make(name(given["case"], "case"), given, known)
+
+
+def name(node: Node, what: str) -> Ref:
+    """Return a case's name, or what becomes a part of it."""
+    found = fields.text(node, what)
+    if any(c.isspace() or c in "*?[]/\\" for c in found):
+        raise ManifestFault(f"the name `{found}` holds a blank, a slash or a wildcard", node.span)
+    return Ref(found, node.span)
+
+
+def make(named: Ref, given: Mapping[str, Node], known: Known) -> Case:
+    """Return the case of this name, of all that is said of it."""
+    model, constants = known.model(given["model"])
+    kind = _choice(given, "kind", Kind.INVARIANT)
+    return Case(
+        name=named.name,
+        model=model,
+        constants={name: value for name, (value, _) in constants.items()},
+        claim=fields.operator(given["claim"], "claim"),
+        kind=kind,
+        lemmas=fields.get(given, "lemmas", fields.operators, ()),
+        expect=_expect(given["expect"], kind),
+        witness=fields.get(given, "witness", fields.operator, None),
+        bound=fields.get(given, "bound", fields.whole, None),
+        tier=_choice(given, "tier", Tier.DEFAULT),
+        source=fields.get(given, "source", fields.text, ""),
+        why=fields.get(given, "why", fields.text, ""),
+        span=named.span,
+        model_span=given["model"].span,
+        constant_spans={name: span for name, (_, span) in constants.items()},
+    )
+
+
+def _choice(given: Mapping[str, Node], key: str, default: _Choice) -> _Choice:
+    """Return one of a few words."""
+    if key not in given:
+        return default
+    words = list(type(default))
+    word = fields.text(given[key], key)
+    if word not in words:
+        raise ManifestFault(f"{key} must be {' or '.join(words)}, not `{word}`", given[key].span)
+    return type(default)(word)
+
+
+def _expect(node: Node, kind: Kind) -> Word:
+    word = fields.text(node, "expect")
+    if word not in ANSWERS[kind]:
+        answers = ", ".join(ANSWERS[kind])
+        raise ManifestFault(
+            f"`{word}` cannot be expected of a claim of the kind {kind}",
+            node.span,
+            f"expect one of {answers}",
+        )
+    return Word(word)
