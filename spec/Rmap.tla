@@ -1,106 +1,139 @@
 -------------------------------- MODULE Rmap --------------------------------
 (***************************************************************************)
-(* A walk of the reverse map that unmaps a page, while each address space  *)
-(* may be zapping its own mapping: can the walk return while the page's    *)
-(* map count has yet to fall?                                              *)
+(* A walk of the reverse map that unmaps a page, while at each VMA a task  *)
+(* may be doing something else to its mapping: can the walk return while   *)
+(* the page's map count has yet to fall, or the page is mapped still?      *)
 (*                                                                         *)
-(* Kernel counterpart: v5.13 and v5.14; each module names its own.         *)
+(* Kernel counterpart: v5.12 to v5.14; each module names its own.          *)
 (* Not modelled: see State for the whole, each module for its function.    *)
 (***************************************************************************)
-EXTENDS ZapHugePmd, ZapPteRange, PageVmaMappedWalk, SetPmdMigrationEntry,
-        RmapWalk, TryToUnmap, TryToMigrate, Lemmas
+EXTENDS ZapPmdRange, SplitHugePmd, ChangePteRange, CopyPresentPte, MovePtes,
+        MoveHugePmd, WpPageCopy,
+        SetPmdMigrationEntry, RmapWalk, TryToUnmap, TryToMigrate,
+        UnmapPage, PageMapped, SyncLemmas
 
-vars == <<pmd, pte, pmdLock, pteLock, compound_mapcount, mapcount,
-          hugeMappers, mappers, pc, vma, at, ret>>
+vars == <<shared, ghosts, pc, registers>>
 
-\* The forms in which an address space may map the page when all begins.
+\* What VMA m does while the page is unmapped, by the name of the racer.
+Race(m) ==
+    \/ Racer = "zap_huge_pmd"     /\ ZapHugePmd(m, m, "done", "done")
+    \/ Racer = "zap_pte_range"    /\ ZapPtes(m, m, "done")
+    \/ Racer = "zap_pmd_range"    /\ ZapPmdRange(m, m, "done")
+    \/ Racer = "split_huge_pmd"   /\ SplitHugePmd(m, m, "done")
+    \/ Racer = "change_pte_range" /\ ChangePteRange(m)
+    \/ Racer = "copy_present_pte" /\ CopyPresentPte(m)
+    \/ Racer = "move_ptes"        /\ MovePtes(m)
+    \/ Racer = "move_huge_pmd"    /\ MoveHugePmd(m)
+    \/ Racer = "wp_page_copy"     /\ WpPageCopy(m)
+
+\* Where a racer begins: most look at the pmd first.
+RacerStart ==
+    CASE Racer = "none"           -> "done"
+      [] Racer = "zap_huge_pmd"   -> "lock_pmd"
+      [] Racer = "zap_pte_range"  -> "read_pmd_again"
+      [] Racer = "split_huge_pmd" -> "split_lock_pmd"
+      [] OTHER                    -> "read_pmd"
+
+-----------------------------------------------------------------------------
+(***************************************************************************)
+(* How the page is mapped when all begins.  No lock is held and no count   *)
+(* owed: a racer that is under way when the walk begins is one that takes  *)
+(* its first steps first.  And no migration entry: who made one holds the  *)
+(* page lock until it is gone.                                             *)
+(***************************************************************************)
+\* The forms that this racer and this page allow: across two page tables no
+\* pmd maps it, and all VMAs map it in one form unless Doubled.
 InitialPmd ==
-    IF Racer = "zap_huge_pmd" THEN {"none", "huge"}
-    ELSE IF Racer = "zap_pte_range" \/ ~Compound THEN {"none", "table"}
+    IF Racer \in {"zap_huge_pmd", "split_huge_pmd", "move_huge_pmd"}
+      THEN {"none", "huge"}
+    ELSE IF Racer \in {"zap_pte_range", "copy_present_pte", "move_ptes",
+                       "wp_page_copy"}
+            \/ ~Compound \/ Boundary < K
+      THEN {"none", "table"}
     ELSE {"none", "huge", "table"}
 
-\* No lock is held and no count owed: a zapper that is under way when the walk
-\* begins is one that takes its first steps first.  And no migration entry:
-\* who made one holds the page lock until it is gone.
-Init ==
-    /\ pmd \in [Mm -> InitialPmd]
+InitTables ==
+    /\ pmd \in [Mm -> [Table -> InitialPmd]]
     /\ pte \in [Mm -> [Pte -> {"none", "present"}]]
-    /\ \A m \in Mm : AllMapped => pmd[m] # "none"
+    /\ \A m \in Mm : \A d \in Table : AllMapped => pmd[m][d] # "none"
     /\ \A m \in Mm : \A p \in Pte :
-         /\ pte[m][p] = "present" => pmd[m] = "table"
-         /\ AllMapped /\ pmd[m] = "table" => pte[m][p] = "present"
-    /\ pmdLock = [m \in Mm |-> Unlocked]
-    /\ pteLock = [m \in Mm |-> Unlocked]
-    /\ hugeMappers = {m \in Mm : pmd[m] = "huge"}
+         /\ pte[m][p] = "present" => pmd[m][TableOf(p)] = "table"
+         /\ AllMapped /\ pmd[m][TableOf(p)] = "table" => pte[m][p] = "present"
+    /\ Doubled \/ \A m, o \in Mm : pmd[m][1] = "huge" => pmd[o][1] # "table"
+    /\ NewVma => \A d \in Table : pmd[To][d] = "none"
+
+InitCounters ==
+    /\ hugeMappers = {m \in Mm : pmd[m][1] = "huge"}
     /\ compound_mapcount = Cardinality(hugeMappers)
-    /\ mappers = [p \in Pte |-> {m \in Mm : pte[m][p] = "present"}]
+    \* Once set it stays until the last pmd is gone, ptes or no ptes.
+    /\ doubleMap \in IF Doubled /\ Anon /\ hugeMappers # {} THEN BOOLEAN
+                                                           ELSE {FALSE}
+    /\ mappers = [p \in Pte |->
+                    {m \in Mm : pte[m][p] = "present"}
+                      \cup (IF Anon THEN {} ELSE hugeMappers)
+                      \cup (IF doubleMap THEN {0} ELSE {})]
     /\ mapcount = [p \in Pte |-> Cardinality(mappers[p])]
+    /\ holders = {<<m, 0>> : m \in hugeMappers}
+                   \cup {x \in Mm \X Pte : pte[x[1]][x[2]] = "present"}
+    /\ refs = Cardinality(holders)
+
+Init ==
+    /\ InitTables
+    /\ InitCounters
+    /\ pmdLock = [m \in Mm |-> Unlocked]
+    /\ pteLock = [m \in Mm |-> [d \in Table |-> Unlocked]]
+    /\ past = NoPast
+    /\ acquired = 0
     /\ pc = [t \in Task |->
-               IF t = 0 THEN IF Walker = "try_to_migrate" THEN "check_flags"
-                                                          ELSE "read_pmd"
-               ELSE IF Racer = "zap_huge_pmd" THEN "zap_lock_pmd"
-               ELSE IF Racer = "zap_pte_range" THEN "zap_read_pmd"
-               ELSE "zapped"]
+               IF t > 0 THEN IF NewVma /\ t > 1 THEN "done" ELSE RacerStart
+               ELSE IF Walker = "try_to_migrate" THEN "check_flags"
+               ELSE IF Walker = "unmap_mapping_page" THEN "read_pmd"
+               ELSE StartVma]
     /\ vma = 1
     /\ at = [t \in Task |-> 1]
     /\ ret = TRUE
+    /\ seen = 0
+    /\ outcome = "none"
+    /\ entry = "none"
+    /\ batch = [t \in Task |-> {}]
 
 -----------------------------------------------------------------------------
 Walk(t) ==
-    \/ PageVmaMappedWalk(t)
-    \/ SetPmdMigrationEntry(t)
-    \/ RmapWalk(t)
-    \/ TryToUnmap(t)
-    \/ TryToMigrate(t)
+    \/ Walker = "unmap_mapping_page" /\ UnmapMappingPage(t)
+    \/ Walker # "unmap_mapping_page" /\ PageVmaMappedWalk(t)
+    \/ Walker # "unmap_mapping_page" /\ RmapWalk(t)
+    \/ Walker = "try_to_unmap"       /\ TryToUnmap(t)
+    \/ Walker = "try_to_migrate"     /\ TryToMigrate(t)
+    \/ TTU_SPLIT_HUGE_PMD            /\ SplitHugePmd(t, vma, "read_pmd")
+    \/ SetsPmdMigrationEntry         /\ SetPmdMigrationEntry(t)
+    \/ Caller = "split_huge_page"    /\ UnmapPage(t)
+    \/ Caller # "any"                /\ PageMapped(t)
 
-Zap(t) ==
-    \/ ZapHugePmd(t)
-    \/ ZapPteRange(t)
-
-\* The end of every task; or a VM_BUG, which ends the walker with its lock
-\* held.  Any other state without a successor is a deadlock.
+\* The end of every task; or a BUG, which ends the walker with what it holds.
+\* Any other state without a successor is a deadlock.
 Terminating ==
-    /\ AllDone \/ pc[0] = "bug"
+    /\ AllDone \/ pc[0] \in {"bug", "bug_pmd"}
     /\ UNCHANGED vars
 
 Next ==
     \/ Walk(0)
-    \/ \E m \in Mm : Zap(m)
+    \/ \E m \in Mm : Race(m)
     \/ Terminating
 
 Spec == Init /\ [][Next]_vars
 
 -----------------------------------------------------------------------------
 (***************************************************************************)
-(* The lemmas of the first group, which hold whatever the constants are.   *)
+(* What holds whatever the constants are.                                  *)
 (***************************************************************************)
 IndInv ==
     /\ TypeOK
-    /\ TaskRunsItsFunction
     /\ PmdLockOwner
     /\ PteLockOwner
     /\ IndexInRange
-    /\ FormIsKept
-    /\ ReadUnderLockStands
-    /\ OwedIsUnmapped
-    /\ CountedIsMappedOrOwed
-    /\ ZappedPmdIsNone
-    /\ ZappedPteIsUncounted
-    /\ CountersCount
-    /\ ReadAsZeroStaysZero
-    /\ BugHasItsReason
+    /\ NothingStale
+    /\ SeenInRange
+    /\ ZapInv
 
 THEOREM Spec => []IndInv
-
-(***************************************************************************)
-(* With TTU_SYNC heeded in full, IndInv /\ SyncInv is inductive and        *)
-(* implies every claim.                                                    *)
-(***************************************************************************)
-SyncInv ==
-    /\ SyncNeverPeeks
-    /\ SyncPmdStaysNone
-    /\ WalkedPmdIsUncounted
-    /\ WalkedPteIsUncounted
-    /\ ReturnsUncounted
-    /\ ReturnsTrue
 =============================================================================

@@ -4,7 +4,7 @@
 (* callback, page_not_mapped(), whether it may stop.  The callback reads   *)
 (* the counters without a lock, one after another: not a snapshot.         *)
 (*                                                                         *)
-(* Kernel counterpart: v5.13 and v5.14, mm/rmap.c, rmap_walk() and         *)
+(* Kernel counterpart: v5.12 to v5.14, mm/rmap.c, rmap_walk() and          *)
 (* page_not_mapped(); mm/util.c, page_mapped().                            *)
 (*                                                                         *)
 (* Not modelled: the anon_vma or i_mmap lock, which keeps the list of VMAs *)
@@ -12,37 +12,41 @@
 (* is taken, which ends a walk like the callback does; VMAs of the         *)
 (* temporary exec stack, which freezing skips: assumed away.               *)
 (***************************************************************************)
-EXTENDS State
+EXTENDS Steps
 
 \* Still mapped: go on with the next VMA, if there is one.
 next_vma(t) ==
     /\ at' = [at EXCEPT ![t] = 1]
+    /\ acquired' = 0
     /\ IF vma < N
          THEN /\ vma' = vma + 1
-              /\ goto(t, "read_pmd")
+              /\ goto(t, StartVma)
          ELSE /\ UNCHANGED vma
               /\ goto(t, AfterWalk)
 
 \* @kernel mm/util.c page_mapped compound_mapcount_ptr
 RmapWalk_ReadCompoundMapcount(t) ==
     /\ pc[t] = "done_compound_mapcount"
-    /\ IF compound_mapcount > 0
-         THEN next_vma(t)
-         ELSE /\ goto(t, "done_mapcount")
-              /\ UNCHANGED <<vma, at>>
-    /\ UNCHANGED <<tables, locks, counters, ret>>
+    /\ \E count \in peeked_compound_mapcount :
+         IF count > 0
+           THEN next_vma(t)
+           ELSE /\ goto(t, "done_mapcount")
+                /\ UNCHANGED <<vma, at, acquired>>
+    /\ UNCHANGED <<shared, past, results, carried>>
 
 \* @kernel mm/util.c page_mapped _mapcount
 RmapWalk_ReadMapcount(t) ==
     /\ pc[t] = "done_mapcount"
-    /\ IF mapcount[at[t]] > 0
-         THEN next_vma(t)
-         ELSE IF at[t] < K
-         THEN /\ at' = [at EXCEPT ![t] = at[t] + 1]
-              /\ UNCHANGED <<pc, vma>>
-         ELSE /\ goto(t, AfterWalk)
-              /\ UNCHANGED <<vma, at>>
-    /\ UNCHANGED <<tables, locks, counters, ret>>
+    /\ \E count \in peeked_mapcount(at[t]) :
+         IF count > 0
+           THEN next_vma(t)
+           ELSE IF at[t] < K
+           THEN /\ at' = [at EXCEPT ![t] = at[t] + 1]
+                /\ UNCHANGED <<pc, vma, acquired>>
+           ELSE /\ goto(t, AfterWalk)
+                /\ at' = [at EXCEPT ![t] = 1]
+                /\ UNCHANGED <<vma, acquired>>
+    /\ UNCHANGED <<shared, past, results, carried>>
 
 -----------------------------------------------------------------------------
 RmapWalk(t) ==

@@ -1,103 +1,126 @@
 ---------------------------- MODULE ZapPteRange ----------------------------
 (***************************************************************************)
-(* Task t zaps the ptes of address space t in order: clear each, then      *)
-(* lower that subpage's map count, both in one section of the pte lock.    *)
+(* Task t zaps the ptes of one page table of VMA m in order: clear each,   *)
+(* then lower that subpage's count, both in one section of the pte lock;   *)
+(* drop the references after that.  It goes on to next, or to across if    *)
+(* the page goes on in another page table.                                 *)
 (*                                                                         *)
-(* Kernel counterpart: v5.13, mm/memory.c, zap_pte_range() with the look   *)
-(* at the pmd by its caller zap_pmd_range().                               *)
+(* Kernel counterpart: v5.12 to v5.14, mm/memory.c, zap_pte_range(); the   *)
+(* references are dropped by release_pages() of mm/swap.c.                 *)
 (*                                                                         *)
 (* Not modelled: ptes that are out of range, or that truncation leaves     *)
 (* alone (as if the task had yet to come to them); leaving since the batch *)
-(* of pages to free is full (between two ptes, as for need_resched()); a   *)
-(* break before the first pte, which would only lock twice.  From v6.2 on  *)
-(* the counts of dirty file ptes are lowered in a batch, after a flush;    *)
-(* this is not that.                                                       *)
+(* of pages to free is full (between two ptes, as for need_resched());     *)
+(* dropping the batch after each unlock: here a split succeeds later than  *)
+(* it may.  None of this hides a state of the page that another task sees. *)
+(* From v6.2 on the counts of dirty file ptes are lowered in a batch,      *)
+(* after a flush; this is not that.                                        *)
 (***************************************************************************)
-EXTENDS State
+EXTENDS Steps
 
 \* Where the loop goes from the pte it is at.
 zap_next_pte(t) ==
     /\ at' = [at EXCEPT ![t] = at[t] + 1]
-    /\ goto(t, IF at[t] < K THEN "zap_clear_pte" ELSE "zap_unlock_pte")
-
-\* @kernel mm/memory.c zap_pmd_range pmd_none_or_trans_huge_or_clear_bad
-ZapPteRange_ReadPmd(t) ==
-    /\ pc[t] = "zap_read_pmd"
-    /\ goto(t, IF pmd[t] = "table" THEN "zap_lock_pte" ELSE "zapped")
-    /\ UNCHANGED <<tables, locks, counters, registers>>
+    /\ goto(t, IF at[t] < K /\ TableOf(at[t] + 1) = TableOf(at[t])
+                 THEN "visit_next_pte"
+                 ELSE "unlock_pte")
 
 \* @kernel mm/memory.c zap_pte_range pte_offset_map_lock
-ZapPteRange_Lock(t) ==
-    /\ pc[t] = "zap_lock_pte"
-    /\ spin_lock(pteLock, t, t)
-    /\ goto(t, "zap_clear_pte")
-    /\ UNCHANGED <<tables, pmdLock, counters, registers>>
+ZapPteRange_Lock(t, m) ==
+    /\ pc[t] = "lock_pte"
+    /\ spin_lock_pte(m, TableOf(at[t]), t)
+    /\ goto(t, "visit_pte")
+    /\ UNCHANGED <<tables, counters, references, registers>>
 
-\* Between two ptes the loop may give the lock back; it begins again here.
+\* Between two ptes the loop may give the lock back; it begins again here.  (It
+\* may before the first, too: the lock is then only taken once more.)
 \* @kernel mm/memory.c zap_pte_range need_resched
-ZapPteRange_Break(t) ==
-    /\ pc[t] = "zap_clear_pte"
-    /\ at[t] > 1
-    /\ pte[t][at[t]] # "none"
-    /\ goto(t, "zap_unlock_pte")
-    /\ UNCHANGED <<tables, locks, counters, registers>>
+ZapPteRange_Break(t, m) ==
+    /\ pc[t] = "visit_next_pte"
+    /\ pte[m][at[t]] # "none"
+    /\ goto(t, "unlock_pte")
+    /\ UNCHANGED <<shared, ghosts, registers>>
 
 \* Only holders of the pte lock write ptes, so the read is folded in.
 \* @kernel mm/memory.c zap_pte_range ptep_get_and_clear_full
-ZapPteRange_Clear(t) ==
-    /\ pc[t] = "zap_clear_pte"
-    /\ pte[t][at[t]] = "present"
-    /\ pte' = [pte EXCEPT ![t][at[t]] = "none"]
-    /\ goto(t, "zap_remove_pte_rmap")
-    /\ UNCHANGED <<pmd, locks, counters, registers>>
+ZapPteRange_Clear(t, m) ==
+    /\ pc[t] \in {"visit_pte", "visit_next_pte"}
+    /\ pte[m][at[t]] = "present"
+    /\ write_pte(t, m, at[t], "none")
+    /\ batch' = [batch EXCEPT ![t] = batch[t] \cup {at[t]}]
+    /\ goto(t, "remove_pte_rmap")
+    /\ UNCHANGED <<locks, counters, references, vma, at, results, entry>>
 
 \* munmap() and exit drop a migration entry; its count fell long ago.
 \* @kernel mm/memory.c zap_pte_range pte_clear_not_present_full
-ZapPteRange_ClearMigration(t) ==
-    /\ pc[t] = "zap_clear_pte"
-    /\ pte[t][at[t]] = "migration"
-    /\ pte' = [pte EXCEPT ![t][at[t]] = "none"]
+ZapPteRange_ClearMigration(t, m) ==
+    /\ pc[t] \in {"visit_pte", "visit_next_pte"}
+    /\ pte[m][at[t]] = "migration"
+    /\ write_pte(t, m, at[t], "none")
     /\ zap_next_pte(t)
-    /\ UNCHANGED <<pmd, locks, counters, vma, ret>>
+    /\ UNCHANGED <<locks, counters, references, vma, results, carried>>
 
 \* Truncation, which passes zap_details, leaves a migration entry alone.
 \* @kernel mm/memory.c zap_pte_range details
-ZapPteRange_SkipMigration(t) ==
-    /\ pc[t] = "zap_clear_pte"
-    /\ pte[t][at[t]] = "migration"
+ZapPteRange_SkipMigration(t, m) ==
+    /\ pc[t] \in {"visit_pte", "visit_next_pte"}
+    /\ pte[m][at[t]] = "migration"
     /\ zap_next_pte(t)
-    /\ UNCHANGED <<tables, locks, counters, vma, ret>>
+    /\ UNCHANGED <<shared, ghosts, vma, results, carried>>
 
 \* @kernel mm/memory.c zap_pte_range pte_none
-ZapPteRange_SkipNone(t) ==
-    /\ pc[t] = "zap_clear_pte"
-    /\ pte[t][at[t]] = "none"
+ZapPteRange_SkipNone(t, m) ==
+    /\ pc[t] \in {"visit_pte", "visit_next_pte"}
+    /\ pte[m][at[t]] = "none"
     /\ zap_next_pte(t)
-    /\ UNCHANGED <<tables, locks, counters, vma, ret>>
+    /\ UNCHANGED <<shared, ghosts, vma, results, carried>>
+
+\* Truncation leaves a private copy alone; other zappers do what is not seen
+\* from this page.
+\* @kernel mm/memory.c zap_pte_range page_rmapping
+ZapPteRange_SkipOther(t, m) ==
+    /\ pc[t] \in {"visit_pte", "visit_next_pte"}
+    /\ pte[m][at[t]] = "other"
+    /\ zap_next_pte(t)
+    /\ UNCHANGED <<shared, ghosts, vma, results, carried>>
 
 \* @kernel mm/memory.c zap_pte_range page_remove_rmap
-ZapPteRange_RemoveRmap(t) ==
-    /\ pc[t] = "zap_remove_pte_rmap"
-    /\ dec_mapcount(t, at[t])
+ZapPteRange_RemoveRmap(t, m) ==
+    /\ pc[t] = "remove_pte_rmap"
+    /\ dec_mapcount(t, m, at[t])
     /\ zap_next_pte(t)
-    /\ UNCHANGED <<tables, locks, vma, ret>>
+    /\ UNCHANGED <<tables, locks, references, vma, results, carried>>
 
 \* @kernel mm/memory.c zap_pte_range pte_unmap_unlock
-ZapPteRange_Unlock(t) ==
-    /\ pc[t] = "zap_unlock_pte"
-    /\ spin_unlock(pteLock, t)
-    /\ goto(t, IF at[t] > K THEN "zapped" ELSE "zap_lock_pte")
-    /\ UNCHANGED <<tables, pmdLock, counters, registers>>
+ZapPteRange_Unlock(t, m, next, across) ==
+    /\ pc[t] = "unlock_pte"
+    /\ spin_unlock_pte(m, TableOf(at[t] - 1))
+    /\ goto(t, IF at[t] > K THEN IF batch[t] = {} THEN next ELSE "put_pages"
+               ELSE IF TableOf(at[t]) # TableOf(at[t] - 1) THEN across
+               ELSE "lock_pte")
+    /\ UNCHANGED <<tables, counters, references, registers>>
+
+\* One by one, as they were batched.
+\* @kernel mm/swap.c release_pages put_page_testzero
+ZapPteRange_PutPage(t, m, next) ==
+    /\ pc[t] = "put_pages"
+    /\ \E p \in batch[t] :
+         /\ \A q \in batch[t] : p <= q
+         /\ put_page(m, p)
+         /\ batch' = [batch EXCEPT ![t] = batch[t] \ {p}]
+         /\ goto(t, IF batch[t] = {p} THEN next ELSE "put_pages")
+    /\ UNCHANGED <<tables, locks, counters, ghosts, vma, at, results, entry>>
 
 -----------------------------------------------------------------------------
-ZapPteRange(t) ==
-    \/ ZapPteRange_ReadPmd(t)
-    \/ ZapPteRange_Lock(t)
-    \/ ZapPteRange_Break(t)
-    \/ ZapPteRange_Clear(t)
-    \/ ZapPteRange_ClearMigration(t)
-    \/ ZapPteRange_SkipMigration(t)
-    \/ ZapPteRange_SkipNone(t)
-    \/ ZapPteRange_RemoveRmap(t)
-    \/ ZapPteRange_Unlock(t)
+ZapPteRange(t, m, next, across) ==
+    \/ ZapPteRange_Lock(t, m)
+    \/ ZapPteRange_Break(t, m)
+    \/ ZapPteRange_Clear(t, m)
+    \/ ZapPteRange_ClearMigration(t, m)
+    \/ ZapPteRange_SkipMigration(t, m)
+    \/ ZapPteRange_SkipNone(t, m)
+    \/ ZapPteRange_SkipOther(t, m)
+    \/ ZapPteRange_RemoveRmap(t, m)
+    \/ ZapPteRange_Unlock(t, m, next, across)
+    \/ ZapPteRange_PutPage(t, m, next)
 =============================================================================

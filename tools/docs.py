@@ -9,6 +9,9 @@ A generated part stands between `<!-- generated: NAME WORDS -->` and `<!-- end -
     verdicts           walkers and racers against the variants that have a case for each
     sizes              how many cases there are, and how large their models
     cases PATTERN...   the cases, their claims, verdicts and reasons
+    matrix [NAME...]   the manifest's matrices, every one under its title if none is named
+    revisions          which hunks each revision has
+    claims             what was said, by whom and where, and the verdicts on it
 
 In docs/model.md the second cell of an action's row is taken from the action's @kernel line.
 Exit 1: with --check a document is stale; without it a verdict is not the expected one.
@@ -29,14 +32,17 @@ from typing import TYPE_CHECKING, Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from rmapsmt import manifest  # noqa: E402 - the path comes first
+from rmapsmt import ir, manifest  # noqa: E402 - the path comes first
+from rmapsmt.report.claims import BORNE_OUT, CONTRADICTED  # noqa: E402
 from rmapsmt.tla.load import load  # noqa: E402
 from rmapsmt.tla.syntax import Definition  # noqa: E402
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from rmapsmt.manifest import Case
+    from rmapsmt.manifest import Case, Manifest, Matrix, Statement
+
+Results = dict[str, dict[str, Any]]  # by name of the case
 
 SPEC = ROOT / "spec"
 MODEL = ROOT / "docs" / "model.md"
@@ -81,6 +87,9 @@ def _block(match: re.Match[str]) -> str:
         "verdicts": _verdicts,
         "sizes": _sizes,
         "cases": _cases,
+        "matrix": _matrices,
+        "revisions": lambda: revisions_table(_manifest()),
+        "claims": lambda: claims_table(_manifest().statements, results()),
     }
     return f"{match['head']}{parts[name](*words)}\n{match['end']}"
 
@@ -105,9 +114,9 @@ def kernel_statements() -> dict[str, str]:
 
 
 @cache
-def results() -> dict[str, dict[str, Any]]:
+def results() -> Results:
     """Return the result of each case, by name."""
-    document = json.loads(_rmapsmt("prove", "--bound", str(BOUND), "--json"))
+    document = json.loads(_rmapsmt("prove", "--all", "--bound", str(BOUND), "--json"))
     return {result["case"]: result for result in document["results"]}
 
 
@@ -127,29 +136,30 @@ def _ladder(case: str) -> str:
 
 
 def _verdicts() -> str:
-    pairs = dict.fromkeys(tuple(case.name.split(".")[:2]) for case in _known())
-    lines = [f"| walker, racer | {' | '.join(VARIANTS)} |", "|---" * (len(VARIANTS) + 1) + "|"]
+    default = manifest.select(_manifest(), [])
+    pairs = dict.fromkeys(tuple(case.name.split(".")[:2]) for case in default)
+    rows = []
     for walker, racer in pairs:
         names = [[f"{walker}.{racer}.{variant}" for variant in column] for column in VARIANTS.values()]
-        cells = [next((_verdict(name) for name in column if name in results()), "") for column in names]
+        cells = [next((_verdict(results()[name]) for name in c if name in results()), "") for c in names]
         other = "nobody" if racer == "none" else f"`{racer}`"
         if any(cells):
-            lines.append(f"| `{walker}`, {other} | {' | '.join(cells)} |")
-    return "\n".join(lines)
+            rows.append([f"`{walker}`, {other}", *cells])
+    return _table(["walker, racer", *VARIANTS], rows)
 
 
-def _verdict(name: str) -> str:
-    result = results()[name]
+def _verdict(result: Mapping[str, Any]) -> str:
     depth = result["depth"]
     if result["verdict"] == "violated":
         return f"**violated** in {depth} step{'s' if depth != 1 else ''}"
-    return str(result["verdict"])
+    bounded = f" to {depth}" if result["verdict"] in {"holds", "not reached"} else ""
+    return f"{result['verdict']}{bounded}"
 
 
 def _sizes() -> str:
     verdicts = [result["verdict"] for result in results().values()]
     counted = ", ".join(f"{verdicts.count(word)} {word}" for word in sorted(set(verdicts)))
-    mms, subpages = ([case.constants[name] for case in _known()] for name in ("N", "K"))
+    mms, subpages = ([case.constants[name] for case in _manifest().cases] for name in ("N", "K"))
     return (
         f"{len(verdicts)} cases in all ({counted}), each with the verdict that it should have, "
         f"for {_range(mms)} address spaces and {_range(subpages)} subpages."
@@ -161,17 +171,90 @@ def _range(numbers: list[Any]) -> str:
 
 
 def _cases(*patterns: str) -> str:
-    chosen = [case for case in _known() if any(fnmatch.fnmatch(case.name, p) for p in patterns)]
+    chosen = [case for case in _manifest().cases if any(fnmatch.fnmatch(case.name, p) for p in patterns)]
     if not chosen:
         sys.exit(f"no case is like {' '.join(patterns)}")
-    lines = ["| case | claim | verdict | because |", "|---|---|---|---|"]
-    lines += [f"| `{case.name}` | `{case.claim}` | {_verdict(case.name)} | {case.why} |" for case in chosen]
-    return "\n".join(lines)
+    rows = [[f"`{c.name}`", f"`{c.claim}`", _verdict(results()[c.name]), c.why] for c in chosen]
+    return _table(["case", "claim", "verdict", "because"], rows)
+
+
+def _matrices(*names: str) -> str:
+    claims = _manifest()
+    if unknown := set(names) - {matrix.name for matrix in claims.matrices}:
+        sys.exit(f"no matrix is called {', '.join(unknown)}")
+    return "\n\n".join(
+        ("" if names else f"## {matrix.title or matrix.name}\n\n")
+        + matrix_table(matrix, {case.name: case for case in claims.cases}, results())
+        for matrix in claims.matrices
+        if not names or matrix.name in names
+    )
+
+
+def matrix_table(matrix: Matrix, cases: Mapping[str, Case], found: Results) -> str:
+    """Return a matrix with its verdicts; why there is none, and why it is that one, stands beneath."""
+    notes: dict[str, int] = {}
+
+    def noted(cell: str, why: str) -> str:
+        return f"{cell} <sup>{notes.setdefault(why, len(notes) + 1)}</sup>" if why else cell
+
+    heads = {column: dict[str, None]() for column in matrix.columns}  # with the claims of each
+    rows = []
+    for row in matrix.rows:
+        of_row = {c: cases[matrix.case(row, c)] for c in matrix.columns if (row, c) not in matrix.absent}
+        reasons = {case.why for case in of_row.values()}
+        shared = reasons.pop() if len(reasons) == 1 else ""
+        cells = [noted(f"`{row}`", shared)]
+        for column, claims in heads.items():
+            if case := of_row.get(column):
+                claims[f"`{case.claim}`"] = None
+                cells.append(noted(_verdict(found[case.name]), "" if shared else case.why))
+            else:
+                cells.append(noted("n/a", matrix.absent[row, column]))
+        rows.append(cells)
+    table = _table(["", *(f"{column}<br>{', '.join(claims)}" for column, claims in heads.items())], rows)
+    return "\n".join([table, *([""] if notes else []), *(f"{n}. {why}" for why, n in notes.items())])
+
+
+def revisions_table(claims: Manifest) -> str:
+    """Return which hunks each revision has, and what else sets them apart."""
+    others = dict.fromkeys(name for own in claims.revisions.values() for name in own)
+    rows = [
+        [
+            f"`{name}`",
+            claims.hunks.get(name, ""),
+            *(_shown(own.get(name)) for own in claims.revisions.values()),
+        ]
+        for name in (*claims.hunks, *(name for name in others if name not in claims.hunks))
+    ]
+    return _table(["", "", *claims.revisions], rows)
+
+
+def _shown(value: ir.Value | None) -> str:
+    """Return a constant as a cell."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else ir.show(value)
+
+
+def claims_table(statements: Iterable[Statement], found: Results) -> str:
+    """Return what was said, the cases that settle it with their verdicts, and what comes of it."""
+    rows = []
+    for said in statements:
+        verdicts = "<br>".join(f"`{case}`: {_verdict(found[case])}" for case in said.cases)
+        finds = f"{BORNE_OUT}: {said.finds}" if said.agrees else f"**{CONTRADICTED}**: {said.finds}"
+        rows.append([f'"{said.says}"<br>{said.by}, {said.where}', verdicts, finds, said.then])
+    return _table(["what was said", "settled by", "what the verdicts say", "what comes of it"], rows)
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table; a bar in a cell would end it."""
+    lines = ["| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |" for cells in (heads, *rows)]
+    return "\n".join([lines[0], "|---" * len(heads) + "|", *lines[1:]])
 
 
 @cache
-def _known() -> tuple[Case, ...]:
-    return manifest.load(SPEC).cases
+def _manifest() -> Manifest:
+    return manifest.load(SPEC)
 
 
 def main() -> None:

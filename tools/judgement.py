@@ -1,14 +1,15 @@
-"""What the whole manifest says of one mutant.
+"""What the manifest's default tier says of one mutant.
 
 Every model is searched exhaustively, so that an answer is exact: a claim is false somewhere or it is not,
-at whatever depth.  A mutant that falsifies nothing is then put to `rmapsmt prove`, which may have lost
-a proof.  (The other way round no proof survives a claim that is false.)
+at whatever depth.  Of a mutant that falsifies nothing the solver is asked whether what was inductive is
+so still.  (The other way round no proof survives a claim that is false.)
 """
 
 # ruff: noqa: INP001 - the folder of a script is no package
 
 from __future__ import annotations
 
+import fnmatch
 import shutil
 import tempfile
 from dataclasses import dataclass, replace
@@ -19,22 +20,26 @@ from typing import TYPE_CHECKING
 import states
 from mutation import apply, structure
 
-from rmapsmt import manifest, run
+from rmapsmt import manifest
 from rmapsmt.encode.system import NO_DEADLOCK
 from rmapsmt.errors import InputError, UsageFault, render
 from rmapsmt.manifest import Kind, link
-from rmapsmt.report.words import headline
+from rmapsmt.run.cases import Run, families
+from rmapsmt.run.options import Clock, Options
 from rmapsmt.verdict import Word
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from mutation import Mutant
-    from states import Original, Seen
+    from mutation import Mutant, Structure
+    from states import Seen
 
+    from rmapsmt.ir import TransitionSystem
     from rmapsmt.manifest import Case, Manifest
 
 BOUND = 8
+SMALL = "*.k2-*"  # cases of the full tier
+LARGE = 1000  # states
 _EXACT = {Word.HOLDS: Word.PROVED, Word.NOT_REACHED: Word.UNREACHABLE}  # what a search to a depth would be
 
 
@@ -52,8 +57,8 @@ class Judgement:
 
     changed: tuple[tuple[str, str], ...] = ()  # what became of the verdict
     side: tuple[tuple[str, str], ...] = ()  # a side claim that is false
-    lemmas: tuple[tuple[str, str], ...] = ()  # a lemma that is false, or what is not proved any more
-    weaker: tuple[tuple[str, str], ...] = ()  # a verdict of the main job that says less
+    lemmas: tuple[tuple[str, str], ...] = ()  # a lemma that is false, or what is not inductive any more
+    weaker: tuple[tuple[str, str], ...] = ()  # a counterexample that is longer than the bound
     faults: tuple[tuple[str, str], ...] = ()  # where the specification has no meaning
 
     @property
@@ -64,10 +69,31 @@ class Judgement:
         return Fate.WEAKER if self.lemmas or self.weaker else Fate.SURVIVES
 
 
+@dataclass(frozen=True, slots=True)
+class Original:
+    """What is known of the specification as it is."""
+
+    shown: Structure
+    searched: states.Original
+    inductive: Mapping[str, frozenset[str]]  # by case
+    taken: frozenset[str]  # the actions
+
+
+def judged_cases(folder: Path) -> Manifest:
+    """Return a folder's manifest with the cases of the default tier, and with what else is as small."""
+    claims = manifest.load(folder)
+    default = [case.name for case in manifest.select(claims, [])]
+    small = fnmatch.filter([case.name for case in claims.cases], SMALL)
+    return replace(claims, cases=manifest.select(claims, [*default, *small]))
+
+
 def original(spec: Path) -> Original:
     """Search the models of a specification as it is."""
-    claims = manifest.load(spec)
-    return states.search(claims, link.system(claims), structure(spec).roles.get("pc", ()))
+    claims, shown = judged_cases(spec), structure(spec)
+    system = link.system(claims)
+    searched = states.search(claims, system, shown.pcs)
+    taken = frozenset(name for model in searched.values() for name in model.actions)
+    return Original(shown, searched, _inductive(claims, system), taken)
 
 
 def judge(mutant: Mutant, spec: Path, known: Original) -> Judgement:
@@ -78,55 +104,94 @@ def judge(mutant: Mutant, spec: Path, known: Original) -> Judgement:
             shutil.copy(path, folder)
         apply(mutant, folder)
         try:
-            claims = manifest.load(folder)
+            claims = judged_cases(folder)
             cases = [replace(case, constants={**case.constants, **mutant.constants}) for case in claims.cases]
-            places = structure(spec).places(mutant)
-            found = _searched(claims, cases, known if places is not None else {}, places or frozenset())
-            return _proved(claims, cases) if found.fate is Fate.SURVIVES else found
+            claims = replace(claims, cases=tuple(cases))
+            system = link.system(claims)
+            found = _searched(claims, system, known, known.shown.places(mutant))
+            if found.fate is not Fate.SURVIVES:
+                return found
+            inductive = _inductive(claims, system)
         except InputError as fault:  # its place is in a folder that will be gone
             raise UsageFault(f"{mutant.name} is no specification: {render(fault)}") from None
+    lost = [(case, parts - inductive[case]) for case, parts in known.inductive.items()]
+    return Judgement(lemmas=tuple((case, what) for case, names in lost for what in sorted(names)))
 
 
-def _searched(claims: Manifest, cases: Sequence[Case], known: Original, places: frozenset[str]) -> Judgement:
-    """Compare what every reachable state says with what is expected."""
+def _searched(
+    claims: Manifest, system: TransitionSystem, known: Original, places: frozenset[str] | None
+) -> Judgement:
+    """Compare what every reachable state says with what is expected.
+
+    First come the models that should show nothing.  Once one of them does, the mutant is killed: of the
+    others the answers alone are wanted, and the large ones are not asked.
+    """
     changed: dict[str, str] = {}
     side: dict[str, list[str]] = {}
     lemmas: dict[str, list[str]] = {}
+    weaker: dict[str, str] = {}
     faults: dict[str, str] = {}
-    always = states.always(claims)
-    for group, seen in states.searched_again(claims, cases, link.system(claims), known, places):
+    always = (*states.always(claims), NO_DEADLOCK)
+    large = {name for model in known.searched.values() if len(model.states) > LARGE for name in model.cases}
+
+    def order(group: Sequence[Case]) -> tuple[bool, bool]:
+        return group[0].name in large, _shows(group)
+
+    for group, model, asked in sorted(states.models(claims, system), key=lambda one: order(one[0])):
+        if changed and group[0].name in large:
+            continue
+        model.become(group[0].constants)  # models of the same sizes are one
+        named = {case.claim.name for case in group}
+        before = known.searched.get(states.constants(group[0])) if places is not None else None
+        seen = states.seen_again(
+            model,
+            replace(asked, claims=tuple(named & {*asked.claims}), deadlock=False) if changed else asked,
+            before if before is not None and before.asked == asked else None,
+            places or frozenset(),
+            named if changed or not _shows(group) else (),
+        )
         for case in group:
-            answer = _answer(claims, case, seen)
-            if answer is not _EXACT.get(case.expect, case.expect) and not seen.fault:
-                changed[case.name] = f"{case.expect} → {answer}"
-            side[case.name] = [name for name in (*always, NO_DEADLOCK) if name in seen.false]
-            lemmas[case.name] = [name for name in states.lemmas(claims, case) if name in seen.false]
+            answer, depth = _answer(claims, case, seen)
+            bound = max(BOUND, case.bound or 0)
             if seen.fault:
                 faults[case.name] = seen.fault
-    order = [case.name for case in cases]
+            elif answer is not _EXACT.get(case.expect, case.expect):
+                changed[case.name] = f"{case.expect} → {answer}"
+            elif depth > bound:
+                weaker[case.name] = f"{answer} by {depth} steps, beyond the bound of {bound}"
+            side[case.name] = [name for name in always if name in seen.false]
+            lemmas[case.name] = [name for name in states.lemmas(claims, case) if name in seen.false]
+    names = [case.name for case in claims.cases]
     return Judgement(
-        changed=tuple((name, changed[name]) for name in order if name in changed),
-        side=tuple((name, what) for name in order for what in side[name]),
-        lemmas=tuple((name, what) for name in order for what in lemmas[name]),
-        faults=tuple((name, faults[name]) for name in order if name in faults),
+        changed=tuple((name, changed[name]) for name in names if name in changed),
+        side=tuple((name, what) for name in names for what in side.get(name, ()) if not changed),
+        lemmas=tuple((name, what) for name in names for what in lemmas.get(name, ()) if not changed),
+        weaker=tuple((name, weaker[name]) for name in names if name in weaker),
+        faults=tuple((name, faults[name]) for name in names if name in faults),
     )
 
 
-def _answer(claims: Manifest, case: Case, seen: Seen) -> Word:
-    """Return the verdict that an exhaustive search gives."""
+def _shows(group: Sequence[Case]) -> bool:
+    """Tell whether a state is expected that shows what a case asks for."""
+    return any(case.expect in (Word.VIOLATED, Word.REACHED) for case in group)
+
+
+def _answer(claims: Manifest, case: Case, seen: Seen) -> tuple[Word, int]:
+    """Return the verdict that an exhaustive search gives, and how many steps it takes to show it."""
+    name = case.claim.name
     if case.kind is Kind.REACHABLE:
-        return Word.REACHED if case.claim.name in seen.true else Word.UNREACHABLE
-    if case.claim.name in seen.false:
-        return Word.VIOLATED
+        return (Word.REACHED, seen.true[name]) if name in seen.true else (Word.UNREACHABLE, 0)
+    if name in seen.false:
+        return Word.VIOLATED, seen.false[name]
     vacuous = [name for name in claims.witnesses_of(case) if name not in seen.true]
-    return Word.VACUOUS if vacuous else Word.PROVED
+    return (Word.VACUOUS if vacuous else Word.PROVED), 0
 
 
-def _proved(claims: Manifest, cases: Sequence[Case]) -> Judgement:
-    """Return what the main job finds at the usual bound."""
-    lost, weaker = [], []
-    for result in run.prove(claims, cases, run.Options(bound=BOUND, jobs=1), lambda _: None):
-        if result.verdict.word is not result.expected:
-            weaker.append((result.case, f"{result.expected} → {headline(result.verdict)}"))
-        lost += [(result.case, failure.claim) for failure in result.side]
-    return Judgement(lemmas=tuple(lost), weaker=tuple(weaker))
+def _inductive(claims: Manifest, system: TransitionSystem) -> dict[str, frozenset[str]]:
+    """Return what is inductive for each case: of its claim, its lemmas and what every model is held to."""
+    run = Run(claims, system, Clock(Options(bound=0)), lambda _: None)
+    found = {}
+    for family in families(claims.cases):
+        for case, question in zip(family, run.questions(family), strict=True):
+            found[case.name] = frozenset(run.inductive(case, question))
+    return {case.name: found[case.name] for case in claims.cases}

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Judge single mutations of the specification against the whole manifest; keep docs/mutants.md.
+"""Judge single mutations of the specification against the default tier; keep docs/mutants.md.
 
 python tools/mutants.py [--check] [NAME...]
 
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import fnmatch
+import gc
 import shutil
 import sys
 import tempfile
@@ -21,22 +22,21 @@ from typing import TYPE_CHECKING
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
-import mutation  # noqa: E402 - the path comes first
-from judgement import Fate, Judgement, judge, original  # noqa: E402
+import listed  # noqa: E402 - the path comes first
+from judgement import Fate, Judgement, Original, judge, judged_cases, original  # noqa: E402
+from mutation import Mutant  # noqa: E402
 from table import table  # noqa: E402
 
-from rmapsmt import manifest, parallel  # noqa: E402
+from rmapsmt import parallel  # noqa: E402
 from rmapsmt.errors import InputError, UsageFault, render  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from mutation import Mutant
-
 SPEC = HERE.parent / "spec"
 TABLE = HERE.parent / "docs" / "mutants.md"
 WORKERS = 2
-UNCHANGED = mutation.Mutant("unchanged", "is the specification as it is", "")
+UNCHANGED = Mutant("unchanged", "is the specification as it is", "")
 
 
 def chosen(mutants: Sequence[Mutant], patterns: Sequence[str]) -> tuple[Mutant, ...]:
@@ -47,9 +47,9 @@ def chosen(mutants: Sequence[Mutant], patterns: Sequence[str]) -> tuple[Mutant, 
     return tuple(m for m in mutants if not patterns or any(fnmatch.fnmatch(m.name, p) for p in patterns))
 
 
-def judge_all(mutants: Sequence[Mutant], spec: Path) -> Iterator[Judgement]:
+def judge_all(mutants: Sequence[Mutant], spec: Path, known: Original) -> Iterator[Judgement]:
     """Yield a judgement of each mutant in turn, and say on standard error how far it is."""
-    known = original(spec)
+    gc.freeze()  # what is known is large, and stays
     found = parallel.each(lambda number: judge(mutants[number], spec, known), len(mutants), WORKERS)
     for number, (mutant, judged) in enumerate(zip(mutants, found, strict=True), 1):
         sys.stderr.write(f"{number}/{len(mutants)} {mutant.name}: {judged.fate}\n")
@@ -64,9 +64,9 @@ def unexpected(
     for mutant, judgement in zip(mutants, judged, strict=True):
         killed = judgement.fate is Fate.KILLED
         if killed and mutant.name in spared:
-            wrong.append(f"{mutant.name} is killed, and {mutation.FILE_NAME} gives a reason why it is not")
+            wrong.append(f"{mutant.name} is killed, and {listed.FILE_NAME} gives a reason why it is not")
         elif not killed and mutant.name not in spared:
-            wrong.append(f"{mutant.name}: {judgement.fate}, and {mutation.FILE_NAME} gives no reason")
+            wrong.append(f"{mutant.name}: {judgement.fate}, and {listed.FILE_NAME} gives no reason")
     return wrong
 
 
@@ -90,17 +90,18 @@ def main(arguments: Sequence[str]) -> int:
     try:
         with tempfile.TemporaryDirectory() as name:  # the mutants of one text, whatever is written meanwhile
             spec = shutil.copytree(SPEC, Path(name, "spec"))
-            claims = manifest.load(spec)
-            known = mutation.load(spec, claims)
+            claims = judged_cases(spec)
+            as_known = original(spec)
+            known = listed.load(spec, claims, as_known.taken)
             mutants = chosen(known.all, options.names)
-            as_it_is, *judged = judge_all((UNCHANGED, *mutants), spec)
+            as_it_is, *judged = judge_all((UNCHANGED, *mutants), spec, as_known)
     except InputError as fault:
         sys.stderr.write(render(fault) + "\n")
         return 2
     wrong = unexpected(mutants, judged, known.spared)
     if as_it_is.fate is not Fate.SURVIVES:
         wrong.insert(0, "the specification itself does not meet its manifest")
-    fresh = table(mutants, judged, known.spared, known.remarks, claims)
+    fresh = table(mutants, judged, known, claims)
     if options.names:
         sys.stdout.write(fresh)
     elif options.check:

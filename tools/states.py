@@ -1,7 +1,7 @@
 """What the reachable states of a manifest's models say: of a specification, and again of its mutants.
 
-What the specification as it is says is kept.  A model in which no task ever comes to what is mutated is
-not searched again, and of a state that is known nothing is evaluated again.
+What the specification as it is says is kept.  Where no task is in a place that is mutated, a mutant's
+steps are the same; and of a state that is known nothing is evaluated again.
 """
 
 # ruff: noqa: INP001 - the folder of a script is no package
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from rmapsmt.encode.system import NO_DEADLOCK
@@ -26,17 +26,15 @@ if TYPE_CHECKING:
     from rmapsmt.ir import State, TransitionSystem, Value
     from rmapsmt.manifest import Case, Manifest
 
-# A model's constants; and, of one state, the claims that are false and the goals that are true.
-Constants: TypeAlias = "tuple[tuple[str, Value], ...]"
-Said: TypeAlias = tuple[frozenset[str], frozenset[str]]
+Constants: TypeAlias = "tuple[tuple[str, Value], ...]"  # of a model
 
 
 @dataclass(slots=True)
 class Seen:
-    """Which claims were false in some reachable state of a model, and which of the goals true."""
+    """After how many steps a claim was first false in a model, or a goal true."""
 
-    true: set[str]
-    false: set[str]
+    true: dict[str, int] = field(default_factory=dict)
+    false: dict[str, int] = field(default_factory=dict)
     fault: str = ""
 
 
@@ -50,13 +48,24 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of one state: which claims are false, which goals true, and the rest."""
+
+    false: Sequence[str]
+    true: Sequence[str]
+    places: frozenset[str]  # where the tasks are
+    following: Sequence[State]
+
+
+@dataclass(frozen=True, slots=True)
 class Searched:
     """A model, searched exhaustively or up to an error, which TLC would stop at too."""
 
     asked: Asked
-    seen: Seen
-    states: Mapping[State, Said]
-    places: frozenset[str] = frozenset()  # where tasks are, in one state or another
+    cases: tuple[str, ...]
+    states: dict[State, Known] = field(default_factory=dict)
+    starts: list[State] = field(default_factory=list)
+    actions: set[str] = field(default_factory=set)  # those that are taken
 
 
 Original: TypeAlias = Mapping[Constants, Searched]
@@ -64,35 +73,33 @@ Original: TypeAlias = Mapping[Constants, Searched]
 
 def search(claims: Manifest, system: TransitionSystem, pcs: Collection[str]) -> Original:
     """Search every model; `pcs` are the variables that say where the tasks are."""
+    columns = [number for number, variable in enumerate(system.variables) if variable.name in pcs]
     found = {}
-    for group, model, asked in _models(claims, claims.cases, system):
-        searched = _every_state(model, asked)
-        columns = [number for number, name in enumerate(model.variables) if name in pcs]
-        values = {state[column] for state in searched.states for column in columns}
-        places = frozenset(place for value in values for place in _strings(value))
-        found[_constants(group[0])] = Searched(asked, searched.seen, searched.states, places)
+    for group, model, asked in models(claims, system):
+        tests = [(name, model.predicate(name)) for name in asked.claims]
+        goals = [(name, model.predicate(name)) for name in asked.goals]
+        queue = {state: state for state in model.initial_states()}
+        searched = found[constants(group[0])] = Searched(
+            asked, tuple(case.name for case in group), starts=[*queue]
+        )
+        reached = list(queue)
+        try:
+            for state in reached:  # grows while it is gone through
+                successors = model.successors(state)
+                frame = model.frame(state)
+                new = {one.state: one.state for one in successors if one.state not in queue}
+                queue |= new
+                reached += new
+                searched.states[state] = Known(
+                    [name for name, test in tests if not test(frame)],
+                    [name for name, test in goals if test(frame)],
+                    frozenset(place for column in columns for place in _strings(state[column])),
+                    [queue[one.state] for one in successors],  # the very objects, which compare fast
+                )
+                searched.actions.update(one.label.action for one in successors)
+        except EvalFault:  # a mutant may mend it: what is known is used, and the rest searched again
+            continue
     return found
-
-
-def searched_again(
-    claims: Manifest,
-    cases: Sequence[Case],
-    system: TransitionSystem,
-    known: Original,
-    places: frozenset[str],
-) -> Iterator[tuple[list[Case], Seen]]:
-    """Yield the cases of each model of a mutant, with what is seen in it.
-
-    What is known of the specification as it is still holds where no task is in one of these places.
-    """
-    for group, model, asked in _models(claims, cases, system):
-        before = known.get(_constants(group[0]))
-        if before is None or before.asked != asked:
-            yield group, _every_state(model, asked, {}).seen
-        elif before.places & places:
-            yield group, _every_state(model, asked, before.states).seen
-        else:
-            yield group, before.seen
 
 
 def always(claims: Manifest) -> tuple[str, ...]:
@@ -105,14 +112,12 @@ def lemmas(claims: Manifest, case: Case) -> tuple[str, ...]:
     return claims.lemmas_of(case) if case.expect in (Word.PROVED, Word.UNREACHABLE) else ()
 
 
-def _models(
-    claims: Manifest, cases: Sequence[Case], system: TransitionSystem
-) -> Iterator[tuple[list[Case], Model, Asked]]:
+def models(claims: Manifest, system: TransitionSystem) -> Iterator[tuple[list[Case], Model, Asked]]:
     """Yield the cases of each model, and what to ask of it; models of the same sizes share their code."""
     families: dict[Constants, dict[Constants, list[Case]]] = defaultdict(lambda: defaultdict(list))
-    for case in cases:
+    for case in claims.cases:
         sizes = tuple((name, value) for name, value in case.constants.items() if type(value) is int)
-        families[sizes][_constants(case)].append(case)
+        families[sizes][constants(case)].append(case)
     for family in families.values():
         first, *others = [group[0].constants for group in family.values()]
         free = {name for name in first if any(other[name] != first[name] for other in others)}
@@ -127,7 +132,8 @@ def _models(
             yield group, model, Asked(tuple(sorted(named)), tuple(sorted(goals)), claims.deadlock)
 
 
-def _constants(case: Case) -> Constants:
+def constants(case: Case) -> Constants:
+    """Return what makes a case's model."""
     return tuple(case.constants.items())
 
 
@@ -140,41 +146,46 @@ def _strings(value: Value) -> Iterator[str]:
             yield from _strings(image)
 
 
-def _every_state(model: Model, asked: Asked, known: Mapping[State, Said] | None = None) -> Searched:
-    """Visit every reachable state and keep all that it says.
+def seen_again(
+    model: Model, asked: Asked, before: Searched | None, places: frozenset[str], enough: Collection[str]
+) -> Seen:
+    """Visit every reachable state of a mutant, breadth first, or until `enough` has been seen.
 
-    Where some states are known, little is kept: of the others it is not asked again what has been seen.
+    What is known from before still holds where no task is in one of these places.  What has been seen is
+    not asked again.
     """
-    seen = Seen(set(), set())
-    states: dict[State, Said] = {}
+    states = {} if before is None else before.states
+    seen = Seen()
     try:
-        claims = [(name, model.predicate(name)) for name in asked.claims]
-        goals = [(name, model.predicate(name)) for name in asked.goals]
-        for state, following in _reachable(model):
-            if known is not None:
-                claims = [(name, test) for name, test in claims if name not in seen.false]
-                goals = [(name, test) for name, test in goals if name not in seen.true]
-            if known is None or (said := known.get(state)) is None:
-                frame = model.frame(state)
-                false = frozenset(name for name, test in claims if not test(frame))
-                said = states[state] = false, frozenset(name for name, test in goals if test(frame))
-            seen.false |= said[0]
-            seen.true |= said[1]
+        depths = dict.fromkeys(model.initial_states() if before is None else before.starts, 0)
+        reached = list(depths)
+        for state in reached:  # grows while it is gone through
+            depth = depths[state]
+            about = states.get(state)
+            false: Sequence[str]
+            true: Sequence[str]
+            if about is None:
+                tests = [(name, model.predicate(name)) for name in asked.claims if name not in seen.false]
+                goals = [(name, model.predicate(name)) for name in asked.goals if name not in seen.true]
+                frame = model.frame(state)  # whose size depends on what has been compiled
+                false = [name for name, test in tests if not test(frame)]
+                true = [name for name, test in goals if test(frame)]
+            else:
+                false, true = about.false, about.true
+            for name in false:
+                seen.false.setdefault(name, depth)
+            for name in true:
+                seen.true.setdefault(name, depth)
+            if enough and all(name in seen.false or name in seen.true for name in enough):
+                break
+            same = about is not None and not about.places & places
+            following = about.following if about is not None and same else model.next_states(state)
             if asked.deadlock and not following:
-                seen.false.add(NO_DEADLOCK)
+                seen.false.setdefault(NO_DEADLOCK, depth)
+            for new in following:
+                if new not in depths:
+                    depths[new] = depth + 1
+                    reached.append(new)
     except EvalFault as fault:
         seen.fault = fault.message
-    return Searched(asked, seen, states)
-
-
-def _reachable(model: Model) -> Iterator[tuple[State, list[State]]]:
-    """Yield each reachable state with its successors, breadth first."""
-    queue = list(dict.fromkeys(model.initial_states()))
-    known = set(queue)
-    for state in queue:  # grows while it is gone through
-        following = model.next_states(state)
-        yield state, following
-        for new in following:
-            if new not in known:
-                known.add(new)
-                queue.append(new)
+    return seen

@@ -12,8 +12,9 @@ from judgement import Fate, Judgement
 from rmapsmt.report.words import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
+    from listed import Mutants
     from mutation import Mutant
 
     from rmapsmt.manifest import Manifest
@@ -21,13 +22,15 @@ if TYPE_CHECKING:
 HEADER = """\
 # Mutants of the specification
 
-<!-- Written by tools/mutants.py; change spec/mutants.yaml or tools/mutation.py, and run it again. -->
+<!-- Written by tools/mutants.py; change spec/mutants.yaml or tools/rules.py, and run it again. -->
 
 Each mutant is the specification with one thing done wrong: a hunk of a patch or a caller's flag left out,
 a lock not taken or not released, the wrong lock taken, a test decided beforehand, a loop one round short,
-a write or a decrement left out, moved out of its critical section, or done in the wrong order.
-Every model of the manifest is then searched exhaustively, and what comes out is compared with what the
-manifest expects; where nothing is false, `rmapsmt prove --bound 8` has the last word.
+a write, a decrement or a reference left out, made to the wrong subpage, moved out of its critical section,
+or done in the wrong order.
+Every model of the manifest's default tier is then searched exhaustively, and what comes out is compared
+with what the manifest expects; where nothing is false, what was inductive has to be inductive still.
+The cases of the other tier are not asked.
 
 """
 
@@ -37,17 +40,19 @@ LEGEND = """\
 - *side claims*: claims that every model is held to are false in so many cases. A task that goes on \
 without a lock, or gives it up at once, comes to its unlock without it: `ReleasedByHolder` alone says no more.
 - *no meaning*: in so many cases a value is used that is not there, which TLC stops at.
-- *no claim*: every claim is as true or as false as before. The lemmas named are not, so that a proof is \
-lost; or the shortest counterexample has become longer than the bound that the manifest gives.
+- *no claim*: every claim is as true or as false as before. The lemmas named are not, or not inductive \
+any more, so that a proof is lost; or the shortest counterexample has become longer than the bound that \
+the manifest gives.
 - *survives*: nothing is lost. These two kinds are explained below.
 """
+
+NO_REASON = "no reason is given."
 
 
 def table(
     mutants: Sequence[Mutant],
     judged: Sequence[Judgement],
-    spared: Mapping[str, str],
-    remarks: Mapping[str, str],
+    known: Mutants,
     claims: Manifest,
 ) -> str:
     """Return the whole document."""
@@ -60,7 +65,12 @@ def table(
         f"{fates[Fate.WEAKER]} seen by no claim, but by a lemma or a bound; "
         f"{fates[Fate.SURVIVES]} survive.\n\n"
     )
-    parts = [HEADER, total, LEGEND]
+    rules = (
+        f"Mutated are, of {_listed(known.modules)}, the actions that these cases take, with their helpers; "
+        "and, by hand, the locks of `Steps`. "
+        f"Never taken, and so left alone, are of these modules {_listed(known.idle)}.\n\n"
+    )
+    parts = [HEADER, total, rules, LEGEND]
     parts += [
         "\n## The table\n\n| mutant | what it does | kernel statement | killed by |\n|---|---|---|---|\n"
     ]
@@ -68,14 +78,18 @@ def table(
     alive = [(m, j) for m, j in pairs if j.fate is not Fate.KILLED]
     if alive:
         parts.append("\n## Mutants that no claim sees, and why that is right\n\n")
-        parts += [f"- `{m.name}` ({m.does}): {spared.get(m.name, 'no reason is given.')}\n" for m, _ in alive]
-    if said := [m for m in mutants if m.name in remarks]:
+        parts += [f"- `{m.name}` ({m.does}): {known.spared.get(m.name, NO_REASON)}\n" for m, _ in alive]
+    if said := [m for m in mutants if m.name in known.remarks]:
         parts.append("\n## Remarks\n\n")
-        parts += [f"- `{m.name}` ({m.does}): {remarks[m.name]}\n" for m in said]
+        parts += [f"- `{m.name}` ({m.does}): {known.remarks[m.name]}\n" for m in said]
     if changed := [(m, j) for m, j in pairs if j.changed]:
         parts.append("\n## The cases that have another answer\n\n")
         parts += [f"- `{m.name}`: {'; '.join(_cases(j.changed))}\n" for m, j in changed]
     return "".join(parts)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names) or "none"
 
 
 def _statement(text: str) -> str:
