@@ -8,7 +8,7 @@
 (* Not modelled: see State for the whole, each module for its function.    *)
 (***************************************************************************)
 EXTENDS ZapPmdRange, SplitHugePmd, ChangePteRange, CopyPresentPte, MovePtes,
-        MoveHugePmd, WpPageCopy,
+        MoveHugePmd, WpPageCopy, FinishFault,
         SetPmdMigrationEntry, RmapWalk, TryToUnmap, TryToMigrate,
         UnmapPage, PageMapped, SyncLemmas
 
@@ -25,6 +25,7 @@ Race(m) ==
     \/ Racer = "move_ptes"        /\ MovePtes(m)
     \/ Racer = "move_huge_pmd"    /\ MoveHugePmd(m)
     \/ Racer = "wp_page_copy"     /\ WpPageCopy(m)
+    \/ Racer = "finish_fault"     /\ FinishFault(m)
 
 \* Where a racer begins: most look at the pmd first.
 RacerStart ==
