@@ -38,8 +38,16 @@ MoveHugePmd_Recheck(t) ==
     /\ pc[t] = "recheck_pmd"
     /\ goto(t, IF pmd[From][1] \in {"huge", "invalid", "migration"}
                  THEN "lock_new_pmd"
-                 ELSE "unlock_pmd")
+                 ELSE "drop_pmd_lock")
     /\ UNCHANGED <<shared, ghosts, registers>>
+
+\* Nothing to move.
+\* @kernel mm/huge_memory.c __pmd_trans_huge_lock spin_unlock
+MoveHugePmd_DropLock(t) ==
+    /\ pc[t] = "drop_pmd_lock"
+    /\ spin_unlock_pmd(From)
+    /\ goto(t, "done")
+    /\ UNCHANGED <<tables, counters, references, registers>>
 
 \* @kernel mm/huge_memory.c move_huge_pmd spin_lock_nested
 MoveHugePmd_LockNew(t) ==
@@ -93,6 +101,7 @@ MoveHugePmd(t) ==
     \/ MoveHugePmd_TakeRmapLocks(t)
     \/ MoveHugePmd_Lock(t)
     \/ MoveHugePmd_Recheck(t)
+    \/ MoveHugePmd_DropLock(t)
     \/ MoveHugePmd_LockNew(t)
     \/ MoveHugePmd_Clear(t)
     \/ MoveHugePmd_Set(t)
