@@ -123,8 +123,8 @@ def _searched(
 ) -> Judgement:
     """Compare what every reachable state says with what is expected.
 
-    First come the models that should show nothing.  Once one of them does, the mutant is killed: of the
-    others the answers alone are wanted, and the large ones are not asked.
+    First come the models that should show nothing.  Once an answer is another, those of the other models
+    alone are wanted; and the large models are asked only of a mutant that is not killed without them.
     """
     changed: dict[str, str] = {}
     side: dict[str, list[str]] = {}
@@ -138,14 +138,15 @@ def _searched(
         return group[0].name in large, _shows(group)
 
     for group, model, asked in sorted(states.models(claims, system), key=lambda one: order(one[0])):
-        if changed and group[0].name in large:
+        if group[0].name in large and (changed or faults or any(side.values())):
             continue
         model.become(group[0].constants)  # models of the same sizes are one
         named = {case.claim.name for case in group}
+        told = {*asked.claims} - named if changed else {name for names in lemmas.values() for name in names}
         before = known.searched.get(states.constants(group[0])) if places is not None else None
         seen = states.seen_again(
             model,
-            replace(asked, claims=tuple(named & {*asked.claims}), deadlock=False) if changed else asked,
+            replace(asked, claims=tuple(name for name in asked.claims if name not in told)),
             before if before is not None and before.asked == asked else None,
             places or frozenset(),
             named if changed or not _shows(group) else (),

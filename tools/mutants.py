@@ -49,10 +49,14 @@ def chosen(mutants: Sequence[Mutant], patterns: Sequence[str]) -> tuple[Mutant, 
 
 def judge_all(mutants: Sequence[Mutant], spec: Path, known: Original) -> Iterator[Judgement]:
     """Yield a judgement of each mutant in turn, and say on standard error how far it is."""
+
+    def one(number: int) -> Judgement:
+        gc.collect()
+        return judge(mutants[number], spec, known)
+
     gc.freeze()  # what is known is large, and stays
-    found = parallel.each(lambda number: judge(mutants[number], spec, known), len(mutants), WORKERS)
-    for number, (mutant, judged) in enumerate(zip(mutants, found, strict=True), 1):
-        sys.stderr.write(f"{number}/{len(mutants)} {mutant.name}: {judged.fate}\n")
+    for number, judged in enumerate(parallel.each(one, len(mutants), WORKERS)):
+        sys.stderr.write(f"{number + 1}/{len(mutants)} {mutants[number].name}: {judged.fate}\n")
         yield judged
 
 
@@ -87,6 +91,7 @@ def main(arguments: Sequence[str]) -> int:
         "names", nargs="*", metavar="NAME", help="mutants, or patterns such as 'ZapHugePmd_*'"
     )
     options = parser.parse_args(arguments)
+    gc.disable()  # it takes longer than the work
     try:
         with tempfile.TemporaryDirectory() as name:  # the mutants of one text, whatever is written meanwhile
             spec = shutil.copytree(SPEC, Path(name, "spec"))

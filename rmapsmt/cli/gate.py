@@ -1,0 +1,81 @@
+"""Commands that settle many cases: the gate, and what was said of the race."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import Annotated
+
+import typer
+
+from rmapsmt.cli.arguments import (
+    Bound,
+    Json,
+    QueryTimeout,
+    Spec,
+    Timeout,
+    app,
+    draw,
+    options_of,
+    say,
+    settled,
+)
+from rmapsmt.errors import UsageFault
+
+
+@app.command()
+def prove(
+    cases: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[CASE]...", help="Cases, or patterns such as '*.sync'; all if none."),
+    ] = None,
+    bound: Bound = 8,
+    every: Annotated[bool, typer.Option("--all", help="Settle the cases of every tier.")] = False,
+    spec: Spec = None,
+    timeout: Timeout = None,
+    query_timeout: QueryTimeout = None,
+    json: Json = False,
+) -> int:
+    """Settle every claim and compare the verdicts with the expected ones."""
+    from rmapsmt import manifest
+    from rmapsmt.report import document, table, words
+
+    began = time.monotonic()
+    claims = manifest.load(spec or manifest.bundled())
+    chosen = manifest.select(claims, cases or [], every_tier=every)
+    not_run = 0 if cases else len(claims.cases) - len(chosen)
+    results, about = settled(claims, chosen, options_of(bound, timeout, query_timeout), not_run)
+    seconds = time.monotonic() - began
+    if json:
+        say(document.dumps(document.document(results, about, seconds)))
+    else:
+        draw(lambda: table.show(results, about, seconds, sys.stdout))
+    return words.exit_code(results)
+
+
+@app.command()
+def claims(
+    bound: Bound = 8,
+    spec: Spec = None,
+    timeout: Timeout = None,
+    query_timeout: QueryTimeout = None,
+    json: Json = False,
+) -> int:
+    """Show what was said, by whom and where, and the verdicts on it."""
+    from rmapsmt import manifest
+    from rmapsmt.report import claims, document, words
+
+    began = time.monotonic()
+    whole = manifest.load(spec or manifest.bundled())
+    said = whole.statements
+    if not said:
+        hint = "it has a list of them under `claims:`; `rmapsmt prove` settles the cases"
+        raise UsageFault(f"{whole.folder / manifest.FILE_NAME} holds no claims", hint=hint)
+    chosen = manifest.select(whole, [case for one in said for case in one.cases])
+    results, about = settled(whole, chosen, options_of(bound, timeout, query_timeout))
+    seconds = time.monotonic() - began
+    if json:
+        say(document.dumps(document.document(results, about, seconds, said)))
+    else:
+        say(claims.render(said, results, about, seconds))
+    return words.exit_code(results)

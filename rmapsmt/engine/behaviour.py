@@ -1,0 +1,121 @@
+"""Behaviours: found by Z3, run again by the interpreter, which shares no code with the encoding."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rmapsmt.encode.solver import Absent, Found, Undecided, start_error
+from rmapsmt.encode.system import NO_DEADLOCK
+from rmapsmt.errors import ReplayFailure, SpecError
+from rmapsmt.interp import fault_in, replay
+from rmapsmt.ir import kind
+from rmapsmt.trace import Step, Trace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from rmapsmt.encode.solver import Answer, Behaviour, Unrolling
+    from rmapsmt.engine.family import Question
+    from rmapsmt.interp import Model
+    from rmapsmt.ir import Label, Named, State
+
+
+def shortest(question: Question, paths: Unrolling, bad: Sequence[str], goal: Sequence[str] = ()) -> Answer:
+    """Return a shortest behaviour of the unrolling that breaks one of `bad` or satisfies `goal`."""
+    answer = paths.find(question.model, bad, goal)
+    while isinstance(answer, Found) and answer.behaviour.labels:
+        shorter = paths.find(question.model, bad, goal, within=len(answer.behaviour.labels) - 1)
+        if isinstance(shorter, Absent):
+            break
+        answer = shorter
+    return answer
+
+
+def first(question: Question, paths: Unrolling, bad: Sequence[str], goal: Sequence[str] = ()) -> Answer:
+    """Return the first of the shortest behaviours, in the order of the specification's text."""
+    answer = shortest(question, paths, bad, goal)
+    if not isinstance(answer, Found):
+        return answer
+    return paths.first(question.model, bad, goal, len(answer.behaviour.labels))
+
+
+def confirmed(question: Question, behaviour: Behaviour, broken: str | None = None) -> Trace:
+    """Return the behaviour as a trace that the interpreter has run, from the labels alone.
+
+    Raises ReplayFailure where the interpreter disagrees: that is a defect of this tool.
+    """
+    model = question.concrete
+    claim = broken if broken in model.system.predicates else None
+
+    def ends_well(state: State) -> bool:
+        if behaviour.last is None:  # outside TypeOK: it is known by what it breaks
+            return claim is None or not model.holds(claim, state)
+        return _key(state) == _key(behaviour.last)
+
+    starts = model.initial_states() if behaviour.first is None else [behaviour.first]
+    steps = _rerun(model, starts, behaviour.labels, ends_well)
+    if steps is None:
+        labels = ", ".join(map(str, behaviour.labels)) or "no steps"
+        raise ReplayFailure(f"the steps {labels} do not lead where the solver says")
+    trace = Trace(model.system.name, model.variables, steps)
+    replay(model, trace, claim)
+    if broken == NO_DEADLOCK and model.next_states(trace.last):
+        raise ReplayFailure(f"state {trace.depth} has successors, where the solver says that it has none")
+    return trace
+
+
+def _rerun(
+    model: Model, starts: Sequence[State], labels: Sequence[Label], ends_well: Callable[[State], bool]
+) -> tuple[Step, ...] | None:
+    """Return a behaviour with these labels that ends well; one label may lead to several states."""
+    levels: list[dict[object, tuple[Step, object]]] = [{_key(s): (Step(None, s), None) for s in starts}]
+    for wanted in labels:
+        following: dict[object, tuple[Step, object]] = {}
+        for key, (step, _) in levels[-1].items():
+            for successor in model.successors(step.state):
+                if successor.label == wanted:
+                    after = _step(successor.label, successor.state, successor.named)
+                    following.setdefault(_key(successor.state), (after, key))
+        levels.append(following)
+    at: object = next((key for key, (step, _) in levels[-1].items() if ends_well(step.state)), None)
+    if at is None:
+        return None
+    found: list[Step] = []
+    for level in reversed(levels):
+        step, at = level[at]
+        found.append(step)
+    return tuple(reversed(found))
+
+
+def _key(state: State) -> tuple[object, ...]:
+    """Return what tells states apart where Python takes TRUE for 1."""
+    return (state, *map(kind, state))
+
+
+def _step(label: Label, state: State, named: Named | None) -> Step:
+    return Step(label, state, named.tags, named.span) if named else Step(label, state)
+
+
+def fault(question: Question, trace: Trace) -> SpecError:
+    """Return the error that the interpreter meets where the solver says that one is met."""
+    error = fault_in(question.concrete, trace.last, tuple(question.family.encoding.parts))
+    if error is None:
+        raise ReplayFailure(f"state {trace.depth} is without the error that the solver sees there")
+    if not error.hint:
+        way = ", ".join(str(step.label) for step in trace.steps[1:])
+        error.hint = f"this is met after {way}" if way else "this is met in an initial state"
+    return error
+
+
+def start_fault(question: Question) -> SpecError | None:
+    """Return the error that the evaluation of Init runs into in this model, if it does."""
+    answer = start_error(question.family.one, question.model, question.family.timeout)
+    if isinstance(answer, Absent):
+        return None
+    try:
+        question.concrete.initial_states()
+    except SpecError as error:
+        return error
+    if isinstance(answer, Undecided):
+        return None
+    raise ReplayFailure("Init is without the error that the solver sees there")

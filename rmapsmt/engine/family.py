@@ -1,0 +1,90 @@
+"""Models that share an encoding, and what is known of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from rmapsmt.encode.solver import OneStep, SingleStep, Unrolling
+from rmapsmt.encode.term import Terms
+from rmapsmt.verdict import Closure
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rmapsmt.encode.closure import Closed
+    from rmapsmt.encode.system import Encoding
+    from rmapsmt.interp import Model
+    from rmapsmt.ir import State
+    from rmapsmt.trace import Trace
+    from rmapsmt.verdict import Unknown, Vacuous
+
+DEEPEST = 64  # steps within which a witness is looked for
+MOST_STATES = 20_000  # of a model whose states are visited one by one
+STRIDE = 8
+
+
+@dataclass(slots=True)
+class Family:
+    """Models that share an encoding, with the solvers that they share."""
+
+    encoding: Encoding
+    timeout: float | None = None
+    states: int = MOST_STATES  # that a model may have for them to be visited
+    one: OneStep = field(init=False)
+    paths: Unrolling = field(init=False)  # to the bound
+    deep: Unrolling = field(init=False)  # further, for witnesses
+    step: SingleStep = field(init=False)
+    witnesses: dict[tuple[tuple[int, ...], str], Trace | Vacuous | Unknown] = field(default_factory=dict)
+    visited: dict[tuple[int, ...], Visited | None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Start with no step unrolled."""
+        self.one = OneStep(self.encoding, Terms(self.encoding.circuit))
+        self.paths = self.deep = Unrolling(self.one, self.timeout)
+        self.step = SingleStep(self.one, self.timeout)
+
+    @property
+    def bound(self) -> int:
+        """The depth that claims are searched to."""
+        return self.paths.depth
+
+    def allowed(self, depth: int) -> int:
+        """Return this depth, or the one that the ranges of the variables end at."""
+        return depth if self.encoding.depth is None else min(depth, self.encoding.depth)
+
+    def unroll(self, bound: int) -> None:
+        """Search to this depth from now on; it never decreases."""
+        while self.paths.depth < self.allowed(bound):
+            self.paths.extend()
+
+    def deeper(self) -> Unrolling:
+        """Unroll further, in a solver of its own: a path's predicates speak of its last state."""
+        if self.deep is self.paths:
+            self.deep = Unrolling(self.one, self.timeout)
+        depth = self.allowed(max(self.deep.depth, self.bound) + STRIDE)
+        while self.deep.depth < depth:
+            self.deep.extend()
+        return self.deep
+
+
+@dataclass(frozen=True, slots=True)
+class Visited:
+    """The states of one model, by the number of steps that it takes to reach them, and the set of them."""
+
+    levels: Sequence[Sequence[State]]
+    closed: Closed
+
+    @property
+    def how(self) -> Closure:
+        """Return the evidence that they are all."""
+        return Closure(sum(map(len, self.levels)))
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One model of a family, with what is asked of it."""
+
+    family: Family
+    model: tuple[int, ...]  # the literals that choose it
+    concrete: Model  # the same model as the interpreter sees it
