@@ -61,6 +61,18 @@ class Closure:
 
 
 @dataclass(frozen=True, slots=True)
+class EverySize:
+    """The claim and these lemmas, together, are inductive whatever the sizes are that were left open."""
+
+    sizes: tuple[str, ...]
+    lemmas: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """Return the words of the table."""
+        return f"for all {', '.join(self.sizes)} and all depths: {Induction(self.lemmas)}"
+
+
+@dataclass(frozen=True, slots=True)
 class Cti:
     """A counterexample to induction: a step from a state that may be unreachable."""
 
@@ -77,7 +89,7 @@ class Cti:
 class Proved:
     """An invariant holds in every reachable state; BMC has confirmed it to `depth`."""
 
-    how: Induction | Closure | Exhaustion
+    how: Induction | Closure | Exhaustion | EverySize
     depth: int
     witness: Trace | None = None  # a behaviour in which the claim is not vacuous
     word: Word = Word.PROVED

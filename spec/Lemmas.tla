@@ -123,6 +123,7 @@ LoopIndex ==
          /\ pc[m] \in {"lock_pmd", "recheck_pmd", "drop_pmd_lock", "clear_pmd",
                        "remove_compound_rmap", "clear_double_map",
                        "read_pmd_again"} => at[m] = 1
+         /\ pc[m] = "remove_pmd_rmap" /\ Anon => at[m] = 1
          /\ pc[m] \in {"visit_next_pte", "unlock_pte"} => at[m] > 1
          /\ pc[m] = "put_pages" => at[m] = K + 1
 

@@ -132,6 +132,14 @@ FAULTS = {
     "repeated element": (case(model="{N: [1, 1]}"), "6:32", "twice"),
     "lemma twice": (case(lemmas="[A, A]"), "6:72", "names A twice"),
     "negative bound": (case(bound="-1"), "6:67", "whole number"),
+    "other sizes": (case(sizes="some"), "6:67", "must be all"),
+    "no sizes": (case(sizes="all"), "6:12", "has no `sizes`"),
+    "size of no size": (case().replace("models", "sizes: {N: M}\nmodels"), "4:12", "which is no size"),
+    "sizes that differ": (
+        case(model="{N: 1, M: 2}", sizes="all").replace("models", "sizes: {N: N, M: N}\nmodels"),
+        "7:24",
+        "its model has others",
+    ),
 }  # fmt: skip
 
 

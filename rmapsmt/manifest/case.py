@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 # What a case says beside its name; `expect` stands apart, since a matrix has it in its rows alone.
 NEEDED = ("model", "claim")
-OPTIONAL = ("kind", "lemmas", "witness", "bound", "tier", "source", "why")
+OPTIONAL = ("kind", "lemmas", "witness", "bound", "tier", "sizes", "source", "why")
 
 
 class Kind(StrEnum):
@@ -64,6 +64,7 @@ class Case:
     witness: Ref | None = None  # must be reachable too, and is the one that is shown
     bound: int | None = None  # unroll at least this deep
     tier: Tier = Tier.DEFAULT
+    every_size: bool = False  # to be proved for all sizes, not for the model's alone
     source: str = ""
     why: str = ""
     span: Span = _span()
@@ -100,12 +101,21 @@ def make(named: Ref, given: Mapping[str, Node], known: Known) -> Case:
         witness=fields.get(given, "witness", fields.operator, None),
         bound=fields.get(given, "bound", fields.whole, None),
         tier=_choice(given, "tier", Tier.DEFAULT),
+        every_size=fields.get(given, "sizes", _all, default=False),
         source=fields.get(given, "source", fields.text, ""),
         why=fields.get(given, "why", fields.text, ""),
         span=named.span,
         model_span=given["model"].span,
         constant_spans={name: span for name, (_, span) in constants.items()},
     )
+
+
+def _all(node: Node, key: str) -> bool:
+    word = fields.text(node, key)
+    if word != "all":
+        hint = "without `sizes` it is settled for those of its model"
+        raise ManifestFault(f"{key} must be all, not `{word}`", node.span, hint)
+    return True
 
 
 def _choice(given: Mapping[str, Node], key: str, default: _Choice) -> _Choice:

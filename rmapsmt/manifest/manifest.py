@@ -10,6 +10,7 @@ witness: WalkReturns         optional: must be reachable, or a proof is vacuous
 deadlock: true               optional: is a state without a successor a fault?
 hunks: {Mended: sentence}    optional: the truths that a repair consists of
 assumptions: {Held: ..}      optional: the truths that are assumed of the world
+sizes: {N: N, Last: N}       optional: constants that a proof may leave open, each with the one it equals
 revisions: {v1: {..}}        optional: named sets of constants that models are made of
 models: {small: {N: 1}, large: {like: small, revision: v1, N: 2}}
 cases:
@@ -46,7 +47,7 @@ _HERE = Path(__file__).resolve().parent.parent
 _REQUIRED = ("version", "module", "models", "cases")
 _OPTIONAL = (
     "spec", "init", "next", "types", "lemmas", "side", "witness", "deadlock",
-    "hunks", "assumptions", "revisions", "matrices", "claims",
+    "hunks", "assumptions", "sizes", "revisions", "matrices", "claims",
 )  # fmt: skip
 
 
@@ -67,6 +68,7 @@ class Manifest:
     deadlock: bool = True  # a state without a successor is a fault
     hunks: Mapping[str, str] = field(default_factory=dict)  # constants, each with its sentence
     assumptions: Mapping[str, str] = field(default_factory=dict)
+    sizes: Mapping[str, str] = field(default_factory=dict)  # constants to leave open, each with its equal
     revisions: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
     matrices: tuple[Matrix, ...] = ()
     statements: tuple[Statement, ...] = ()
@@ -122,6 +124,7 @@ def load(folder: Path) -> Manifest:
     hunks, assumptions = (_sentences(top, key) for key in ("hunks", "assumptions"))
     _once(cases, top["cases"].span)
     _are_truths(cases, hunks, assumptions)
+    sizes = _sizes(top, cases)
     names = [one.name for one in cases]
     return Manifest(
         folder=folder,
@@ -137,13 +140,14 @@ def load(folder: Path) -> Manifest:
         deadlock=fields.get(top, "deadlock", fields.truth, default=True),
         hunks={ref.name: sentence for ref, sentence in hunks.items()},
         assumptions={ref.name: sentence for ref, sentence in assumptions.items()},
+        sizes={ref.name: equal.name for ref, equal in sizes.items()},
         revisions={
             name: {constant: value for constant, (value, _) in own.items()}
             for name, own in known.revisions.items()
         },
         matrices=tuple(one for one, _ in tables),
         statements=_several(top, "claims", lambda item, _: statement.read(item, names)),
-        switches=(*hunks, *assumptions),
+        switches=(*hunks, *assumptions, *sizes),
         span=root.span,
     )
 
@@ -171,6 +175,28 @@ def _sentences(top: Mapping[str, tree.Node], key: str) -> dict[Ref, str]:
     """Return constants, each with what is to be said of it."""
     entries = fields.entries(top[key], key) if key in top else ()
     return {fields.operator(e.key, "a constant"): fields.text(e.value, e.key.text) for e in entries}
+
+
+def _sizes(top: Mapping[str, tree.Node], cases: Sequence[Case]) -> dict[Ref, Ref]:
+    """Return the constants that a proof may leave open, each with the one that it equals."""
+    entries = fields.entries(top["sizes"], "sizes") if "sizes" in top else ()
+    found = {fields.operator(e.key, "a constant"): fields.operator(e.value, e.key.text) for e in entries}
+    names = {ref.name for ref in found}
+    for ref, equal in found.items():
+        if equal.name not in names:
+            raise ManifestFault(
+                f"{ref} is to equal {equal}, which is no size", equal.span, near(equal.name, names)
+            )
+    for one in cases:
+        if not one.every_size:
+            continue
+        if not found:
+            raise ManifestFault(f"{one.name} is for all sizes, and the manifest has no `sizes`", one.span)
+        for ref, equal in found.items():
+            if one.constants.get(ref.name) != one.constants.get(equal.name):
+                message = f"{one.name} is for all sizes with {ref} = {equal}, and its model has others"
+                raise ManifestFault(message, one.model_span)
+    return found
 
 
 def _once(cases: Sequence[Case], at: Span) -> None:

@@ -9,6 +9,7 @@ from importlib import metadata
 from typing import TYPE_CHECKING, assert_never
 
 from rmapsmt.verdict import (
+    EverySize,
     HoldsTo,
     NotReached,
     Proved,
@@ -80,6 +81,8 @@ def headline(verdict: Verdict) -> str:
     match verdict:
         case HoldsTo(depth=steps) | NotReached(depth=steps):
             return f"{verdict.word} to {steps}"
+        case Proved(how=EverySize(sizes=sizes)):
+            return f"{verdict.word} for all {', '.join(sizes)}"
         case _:
             return verdict.word.value
 
@@ -145,7 +148,7 @@ def others(result: Result) -> list[tuple[str, Trace, str]]:
     """Return what else there is to look at: a title, the behaviour, and what is to be said of its end."""
     found = []
     for name, verdict in [(result.claim, result.verdict), *((f.claim, f.verdict) for f in result.side)]:
-        if isinstance(verdict, HoldsTo | NotReached) and verdict.cti:
+        if isinstance(verdict, HoldsTo | NotReached) and verdict.cti and verdict.cti.trace.steps:
             title = f"{name}: not inductive, for there is this step; its first state may be unreachable"
             found.append((title, verdict.cti.trace, str(verdict.cti)))
         elif isinstance(verdict, Violated) and verdict is not result.verdict:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from functools import cached_property
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from rmapsmt.errors import ConfigFault, ManifestFault
 from rmapsmt.interp import Model
 from rmapsmt.manifest import Kind, link
 from rmapsmt.run.options import Clock, Options
+from rmapsmt.run.sizes import Sizes
 from rmapsmt.verdict import (
     HoldsTo,
     Induction,
@@ -116,7 +118,7 @@ def trace(manifest: Manifest, case: Case, options: Options) -> tuple[Result, Tra
     return result, behaviour
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Run:
     """What the cases of one run have in common."""
 
@@ -124,6 +126,11 @@ class Run:
     system: TransitionSystem
     clock: Clock
     progress: Callable[[str], None]
+
+    @cached_property
+    def sizes(self) -> Sizes:
+        """What proves claims for all sizes."""
+        return Sizes(self.manifest, self.system, self.clock.options.query_timeout)
 
     def bound(self, case: Case) -> int:
         """Return how deep a case is searched."""
@@ -183,6 +190,10 @@ class Run:
                 settled = self.side if together else self.inductive(case, question)
                 verdict = self.settle(case, question, settled)
                 failures = tuple(self._side_failures(case, question, settled, verdict))
+                if case.every_size and isinstance(verdict, Proved):
+                    self.progress(f"settling {case.name} for all sizes")
+                    verdict, short = self.sizes.settle(case, question, verdict)
+                    failures = (*failures, *short)
             results.append(self._result(case, verdict, failures, clock, share))
         return results
 

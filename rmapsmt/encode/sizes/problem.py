@@ -1,0 +1,172 @@
+"""One model with its sizes left open: its states, its steps, and what is said of them as SMT-LIB."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rmapsmt import ir
+from rmapsmt.encode.sizes import term
+from rmapsmt.encode.sizes import value as values
+from rmapsmt.encode.sizes.evaluate import Evaluator
+from rmapsmt.encode.sizes.goals import Goal, Goals
+from rmapsmt.encode.sizes.residual import residual, truth
+from rmapsmt.encode.sizes.steps import Steps, Way
+from rmapsmt.encode.sizes.term import INT, Term, Truth, conj
+from rmapsmt.encode.sizes.value import Layout, UnboundedFault
+from rmapsmt.ir import Op
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from rmapsmt.encode.sizes.value import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Conjunct:
+    """A part of a predicate that is looked at by itself."""
+
+    predicate: str
+    name: str  # of the innermost definition that it stands in
+    expr: ir.Expr
+    mentions: frozenset[int]  # variables, by their places in a state
+
+
+def conjuncts(name: str, predicate: ir.Expr, known: Evaluator) -> list[Conjunct]:
+    r"""Return the parts of a predicate that constants do not decide.
+
+    Of `P => A /\ B`, and of `\A x : A /\ B`, they are those of A and of B.
+    """
+    parts = [(where, residual(part, known)) for where, part in _split(predicate, name)]
+    return [Conjunct(name, where, part, variables(part)) for where, part in parts if truth(part) is not True]
+
+
+def _split(expr: ir.Expr, name: str) -> Iterator[tuple[str, ir.Expr]]:
+    match expr:
+        case ir.Named(name=inner, body=body):
+            yield from _split(body, inner if _splits(body) else name)
+        case ir.And(items):
+            for item in items:
+                yield from _split(item, name)
+        case ir.Implies(left, right):
+            for inner, part in _split(right, name):
+                yield inner, ir.Implies(left, part)
+        case ir.Forall(bounds, body):
+            for inner, part in _split(body, name):
+                yield inner, ir.Forall(bounds, part)
+        case ir.Apply(Op.IN, (one, ir.Apply(Op.RANGE, (low, high)))):
+            yield name, ir.Apply(Op.LE, (low, one))
+            yield name, ir.Apply(Op.LE, (one, high))
+        case _:
+            yield name, expr
+
+
+def _memberships(expr: ir.Expr) -> Iterator[tuple[ir.Variable, ir.Expr]]:
+    r"""Yield each variable with the set that a conjunct `x \\in S` says it is in."""
+    match expr:
+        case ir.Named(body=body):
+            yield from _memberships(body)
+        case ir.And(items):
+            for item in items:
+                yield from _memberships(item)
+        case ir.Apply(Op.IN, (ir.Variable() as one, whole)):
+            yield one, whole
+
+
+def _strings(text: str) -> list[str]:
+    return re.findall(r'\|"[^|]*"\|', text)
+
+
+def _splits(expr: ir.Expr) -> bool:
+    return isinstance(expr, ir.And | ir.Implies | ir.Forall)
+
+
+def variables(expr: ir.Expr) -> frozenset[int]:
+    """Return the places of the variables that an expression speaks of."""
+    if isinstance(expr, ir.Variable):
+        return frozenset({expr.index})
+    return frozenset().union(*map(variables, ir.children(expr)))
+
+
+class Problem:
+    """A model whose sizes are open: what can be asked of a solver about it."""
+
+    def __init__(
+        self,
+        system: ir.TransitionSystem,
+        constants: Mapping[str, ir.Value],
+        sizes: Mapping[str, str],
+        types: str,
+    ) -> None:
+        """Give every constant its value, or leave it open: `sizes` maps such a one to the one it equals.
+
+        UnboundedFault says what has no counterpart.
+        """
+        self.system = system
+        self.layout = Layout()
+        known: dict[str, Value] = {name: values.of(value) for name, value in constants.items()}
+        known |= {name: Term(INT, term.quoted(same)) for name, same in sizes.items()}
+        self.sizes = sorted(set(sizes.values()))
+        ground = Evaluator(known, ())
+        self.assumptions = [ground.truth(a, {}) for a in system.assumptions]
+        state: list[Value] = [False] * len(system.variables)
+        typed: set[int] = set()
+        for one, whole in _memberships(system.predicates[types]):
+            sort = ground.set(whole, {}).sort
+            if one.index in typed or sort is None:
+                continue
+            typed.add(one.index)
+            state[one.index] = self.layout.variable(one.name, sort)
+        if len(typed) < len(state):
+            raise UnboundedFault(f"{types} does not give every variable a set")
+        self.before = Evaluator(known, state, ground)
+        self.known = ground
+        self.ways = Steps(Evaluator(known, state, ground), len(state)).of(system.next)
+
+    def said(self, part: Conjunct) -> tuple[Truth, list[Truth]]:
+        """Return what a conjunct says of any one state, and where it has no value."""
+        self.before.errors = []
+        found = self.before.truth(part.expr, {})
+        errors, self.before.errors = self.before.errors, []
+        return found, [error for error in errors if error is not False]
+
+    def after(self, part: Conjunct, way: Way) -> Truth:
+        """Return what a conjunct says of the state that a step leads to."""
+        state = [way.next[index] for index in range(len(self.before.state))]
+        return Evaluator(self.before.constants, state, self.before).truth(part.expr, {})
+
+    def goals(self, part: Conjunct, way: Way) -> list[Goal]:
+        """Return what has to be shown for a step to keep a conjunct, place by place.
+
+        Where nothing has changed the conjunct says what it said before; such goals are left out.
+        """
+        after = Evaluator(
+            self.before.constants, [way.next[n] for n in range(len(self.before.state))], self.before
+        )
+        changed = way.changed(self.before.state)
+        after.changed = frozenset(n for n in changed if not self._in_places(way.next[n], n))
+        return Goals(self.before, after, way).of(part.expr)
+
+    def _in_places(self, new: Value, index: int) -> bool:
+        """Tell whether a variable is what it was, but for the places that EXCEPT has changed."""
+        return isinstance(new, values.Map) and new.base is self.before.state[index]
+
+    def initially(self) -> Truth:
+        """Return what Init says."""
+        return self.before.truth(self.system.init, {})
+
+    def prelude(self, texts: Sequence[str]) -> str:
+        """Return the declarations that terms need, and what holds of all states."""
+        cards = self.layout.cardinalities()
+        lines = ["(declare-sort Str 0)"]
+        strings = sorted({part for whole in texts for part in _strings(whole)})
+        lines += [f"(declare-const {name} Str)" for name in strings]
+        lines += [f"(assert (distinct {' '.join(strings)}))"] * (len(strings) > 1)
+        lines += [f"(declare-const {term.quoted(name)} Int)" for name in self.sizes]
+        for name, (args, sort) in sorted(self.layout.declared.items()):
+            lines.append(f"(declare-fun {term.quoted(name)} ({' '.join(args)}) {sort})")
+        lines += [f"(assert {fact})" for fact in cards]
+        assumed = conj(*self.assumptions)
+        lines.append(f"(assert {term.text(assumed)})")
+        return "\n".join(lines)

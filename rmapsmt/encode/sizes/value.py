@@ -1,0 +1,404 @@
+"""Values of unknown size: sets by their members, functions by their values.
+
+A state variable is a function of SMT-LIB for each scalar in it, with the arguments that lead there:
+`f[m][p]` is `(f m p)`, and whether x is in the set `s[p]` is `(s p x)`.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from typing import TYPE_CHECKING, TypeAlias
+
+from rmapsmt import ir
+from rmapsmt.encode.sizes.term import (
+    BOOL,
+    INT,
+    Number,
+    Scalar,
+    Term,
+    Truth,
+    call,
+    choice,
+    conj,
+    disj,
+    implies,
+    quantified,
+    quoted,
+    same,
+    sort_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+
+class UnboundedFault(Exception):
+    """What stands here has no counterpart where sizes are left open."""
+
+
+@dataclass(frozen=True, slots=True)
+class TupleSort:
+    """The sort of tuples, by those of their parts."""
+
+    parts: tuple[Sort, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SetSort:
+    """The sort of the subsets of a set."""
+
+    within: Set
+
+
+@dataclass(frozen=True, slots=True)
+class MapSort:
+    """The sort of the functions from a set to values of one sort."""
+
+    domain: Set
+    value: Sort
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSort:
+    """The sort of records, by those of their fields."""
+
+    fields: Mapping[str, Sort]
+
+
+Sort: TypeAlias = "str | TupleSort | SetSort | MapSort | RecordSort"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Set:
+    """A set: who is in it, and how many if that is known.
+
+    `sort` is that of its members, None of the empty set.  `items`, if there are any, name all that may be
+    members.  `size` gives its cardinality.
+    """
+
+    sort: Sort | None
+    contains: Callable[[Value], Truth]
+    size: Callable[[], Number] | None = None
+    items: tuple[Value, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Map:
+    """A function; `base` is the one that it is but for the places that EXCEPT has changed."""
+
+    domain: Set
+    apply: Callable[[Value], Value]
+    base: Map | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tuple:
+    """A tuple."""
+
+    parts: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Record:
+    """A record."""
+
+    fields: Mapping[str, Value]
+
+
+Value: TypeAlias = "Scalar | Set | Map | Tuple | Record"
+
+_FRESH = count()
+
+
+def fresh(sort: Sort) -> tuple[Value, list[Term]]:
+    """Return a value of this sort that nothing is known of, and the variables in it."""
+    return _made(sort, (f"x{number}" for number in _FRESH))
+
+
+def _made(sort: Sort, names: Iterator[str]) -> tuple[Value, list[Term]]:
+    if isinstance(sort, TupleSort):
+        made = [_made(part, names) for part in sort.parts]
+        return Tuple(tuple(value for value, _ in made)), [name for _, terms in made for name in terms]
+    if not isinstance(sort, str):
+        raise UnboundedFault("a set of sets or of functions has members that cannot be ranged over")
+    name = Term(sort, next(names))
+    return name, [name]
+
+
+_BOUND: list[int] = [0]  # variables that range over something here; equal formulas have equal names
+
+
+@contextmanager
+def bound(sort: Sort) -> Iterator[tuple[Value, list[Term]]]:
+    """Give a variable to be quantified over, named by how many are about it."""
+    before = _BOUND[0]
+    one, names = _made(sort, (f"q{number}" for number in count(before)))
+    _BOUND[0] += len(names)
+    try:
+        yield one, names
+    finally:
+        _BOUND[0] = before
+
+
+def ranged() -> bool:
+    """Tell whether there is a variable that ranges over something."""
+    return _BOUND[0] > 0
+
+
+def scalars(value: Value) -> list[Scalar]:
+    """Return the scalars that a value is made of, as arguments of a function."""
+    match value:
+        case Tuple(parts):
+            return [one for part in parts for one in scalars(part)]
+        case Set() | Map() | Record():
+            raise UnboundedFault("a set or a function is no argument and no member here")
+        case _:
+            return [value]
+
+
+def of(value: ir.Value) -> Value:
+    """Return a known value."""
+    match value:
+        case frozenset():
+            items = tuple(of(one) for one in sorted(value, key=ir.sort_key))
+            return enumerated(items, known=len(items))
+        case ir.Fun(items=pairs):
+            if ir.is_sequence(value):
+                return Tuple(tuple(of(one) for _, one in pairs))
+            if all(isinstance(key, str) for key, _ in pairs):
+                return Record({str(key): of(one) for key, one in pairs})
+            raise UnboundedFault("a function that is spelled out is not supported")
+        case ir.ModelValue():
+            return f"model value {value.name}"
+        case _:
+            return value
+
+
+def enumerated(items: Sequence[Value], known: int | None = None) -> Set:
+    """Return the set of these values; `known` of them are different."""
+    known_of: dict[str, Truth] = {}  # a long list of strings is asked of the same terms over and over
+
+    def contains(one: Value) -> Truth:
+        if not isinstance(one, Term) or not all_known:
+            return disj(*(equal(one, item) for item in items))
+        if one.text not in known_of:
+            known_of[one.text] = disj(*(equal(one, item) for item in items))
+        return known_of[one.text]
+
+    all_known = all(isinstance(item, str) for item in items)
+    size = None if known is None else lambda: known
+    if len(items) == 1:
+        size = lambda: 1  # noqa: E731 - as above
+    return Set(sort(items[0]) if items else None, contains, size, tuple(items))
+
+
+def sort(value: Value) -> Sort:
+    """Return the sort of a value."""
+    match value:
+        case Tuple(parts):
+            return TupleSort(tuple(map(sort, parts)))
+        case Set():
+            return SetSort(value)
+        case Map() | Record():
+            raise UnboundedFault("a function is no member here")
+        case _:
+            return sort_of(value)
+
+
+def interval(low: Number, high: Number, at_most: Callable[[Number, Number], Truth]) -> Set:
+    """Return low..high."""
+
+    def contains(one: Value) -> Truth:
+        if not isinstance(one, int | Term):
+            raise UnboundedFault("what is no number is compared with an interval")
+        return conj(at_most(low, one), at_most(one, high))
+
+    if isinstance(low, int) and isinstance(high, int):
+        return enumerated(range(low, high + 1), known=max(0, high - low + 1))
+    return Set(INT, contains)
+
+
+def ranging(over: Set, body: Callable[[Value], Truth], word: str) -> Truth:
+    """Return whether `forall` or `exists` a member the body is true."""
+    every = word == "forall"
+    if over.items is not None:
+        tests = [(over.contains(item), item) for item in over.items]
+        if every:
+            return conj(*(implies(test, body(item)) for test, item in tests))
+        return disj(*(conj(test, body(item)) for test, item in tests))
+    if over.sort is None:
+        return every
+    with bound(over.sort) as (one, names):
+        guard = over.contains(one)
+        said = body(one)
+    return quantified(word, names, implies(guard, said) if every else conj(guard, said))
+
+
+def everywhere(sort: Sort | None, body: Callable[[Value], Truth]) -> Truth:
+    """Return whether the body is true of all values of a sort."""
+    if sort is None:
+        return True
+    with bound(sort) as (one, names):
+        said = body(one)
+    return quantified("forall", names, said)
+
+
+def subset(left: Set, right: Set) -> Truth:
+    """Return whether all members of one are in the other."""
+    return ranging(left, right.contains, "forall")
+
+
+def equal(left: Value, right: Value) -> Truth:
+    """Return whether two values are equal; those of different kinds are no comparison that TLC makes."""
+    if left is right:
+        return True
+    match left, right:
+        case Tuple(parts), Tuple(others):
+            if len(parts) != len(others):
+                return False
+            return conj(*(equal(a, b) for a, b in zip(parts, others, strict=True)))
+        case Record(fields), Record(others):
+            if fields.keys() != others.keys():
+                return False
+            return conj(*(equal(value, others[name]) for name, value in fields.items()))
+        case Set(), Set():
+            if left.items is not None and right.items is not None:
+                return conj(subset(left, right), subset(right, left))
+            if left.items == () or right.items == ():
+                other = right if left.items == () else left
+                return everywhere(other.sort, lambda one: implies(other.contains(one), right=False))
+            return everywhere(
+                left.sort or right.sort, lambda one: same(left.contains(one), right.contains(one))
+            )
+        case Map(), Map():
+            return conj(
+                left.domain is right.domain or equal(left.domain, right.domain),
+                ranging(left.domain, lambda one: equal(left.apply(one), right.apply(one)), "forall"),
+            )
+    if isinstance(left, Tuple | Record | Set | Map) or isinstance(right, Tuple | Record | Set | Map):
+        raise UnboundedFault("values of different kinds are compared")
+    if sort_of(left) != sort_of(right):
+        raise UnboundedFault("values of different sorts are compared")
+    return same(left, right)
+
+
+def either(test: Truth, then: Value, orelse: Value) -> Value:
+    """Return IF, THEN, ELSE, for values of any kind."""
+    if isinstance(test, bool):
+        return then if test else orelse
+    if then is orelse:
+        return then
+    match then, orelse:
+        case Set(), Set():
+            return _either_set(test, then, orelse)
+        case Map(), Map():
+            if then.domain is not orelse.domain:
+                raise UnboundedFault("one of two functions is chosen, and their domains differ")
+            return Map(then.domain, lambda one: either(test, then.apply(one), orelse.apply(one)))
+        case Tuple(parts), Tuple(others) if len(parts) == len(others):
+            return Tuple(tuple(either(test, a, b) for a, b in zip(parts, others, strict=True)))
+        case Record(fields), Record(others) if fields.keys() == others.keys():
+            return Record({name: either(test, value, others[name]) for name, value in fields.items()})
+    if isinstance(then, Tuple | Record | Set | Map) or isinstance(orelse, Tuple | Record | Set | Map):
+        raise UnboundedFault("one of two values of different kinds is chosen")
+    return choice(test, then, orelse)
+
+
+def _either_set(test: Truth, then: Set, orelse: Set) -> Set:
+    sizes = then.size, orelse.size
+
+    def size() -> Number:
+        assert sizes[0] is not None
+        assert sizes[1] is not None
+        found = choice(test, sizes[0](), sizes[1]())
+        assert isinstance(found, int | Term)
+        return found
+
+    def contains(one: Value) -> Truth:
+        found = choice(test, then.contains(one), orelse.contains(one))
+        assert isinstance(found, bool | Term)
+        return found
+
+    items = None if then.items is None or orelse.items is None else (*then.items, *orelse.items)
+    return Set(then.sort or orelse.sort, contains, size if all(sizes) else None, items)
+
+
+class Layout:
+    """The functions of SMT-LIB that states are made of."""
+
+    def __init__(self) -> None:
+        """Declare nothing yet."""
+        self.declared: dict[str, tuple[tuple[str, ...], str]] = {}
+        self.sets: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}  # sorts: of arguments, of members
+        self.counted: set[str] = set()
+
+    def variable(self, name: str, shape: Sort, args: tuple[Scalar, ...] = ()) -> Value:
+        """Return what a variable of this sort holds, as functions of its name."""
+        match shape:
+            case str():
+                return self._call(name, args, shape)
+            case SetSort(whole):
+                return self._set(name, whole, args)
+            case MapSort(domain, value):
+                return Map(domain, lambda one: self.variable(name, value, (*args, *scalars(one))))
+            case RecordSort(fields):
+                return Record(
+                    {field: self.variable(f"{name}.{field}", s, args) for field, s in fields.items()}
+                )
+            case TupleSort(parts):
+                return Tuple(
+                    tuple(self.variable(f"{name}.{n}", s, args) for n, s in enumerate(parts, start=1))
+                )
+
+    def _call(self, name: str, args: Sequence[Scalar], sort: str) -> Term:
+        self.declared.setdefault(name, (tuple(map(sort_of, args)), sort))
+        return call(sort, quoted(name), *args)
+
+    def _set(self, name: str, whole: Set, args: tuple[Scalar, ...]) -> Set:
+        if whole.sort is None:
+            return enumerated(())
+        _, names = fresh(whole.sort)
+        key = f"size of {name}"
+        self.sets[name] = (tuple(map(sort_of, args)), tuple(n.sort for n in names))
+
+        def size() -> Number:
+            self.counted.add(name)
+            return self._call(key, args, INT)
+
+        return Set(whole.sort, lambda one: self._call(name, (*args, *scalars(one)), BOOL), size)
+
+    def cardinalities(self) -> list[str]:
+        """Return what is known of the sizes of the sets that are counted: never negative, 0 when empty."""
+        found = []
+        for name in sorted(self.counted):
+            outer, inner = self.sets[name]
+            args = [f"a{n}" for n in range(len(outer))]
+            members = [f"x{n}" for n in range(len(inner))]
+            size = _applied(f"size of {name}", args)
+            bound = [f"({a} {s})" for a, s in zip(args, outer, strict=True)]
+            more = [f"({x} {s})" for x, s in zip(members, inner, strict=True)]
+            some = _applied(
+                name, [*args, *(_applied(f"member {n} of {name}", args) for n in range(len(inner)))]
+            )
+            for n, s in enumerate(inner):
+                self.declared.setdefault(f"member {n} of {name}", (outer, s))
+            found += [
+                _forall(bound, f"(>= {size} 0)", size),
+                _forall(bound, f"(=> (>= {size} 1) {some})", size),
+                _forall(
+                    [*bound, *more],
+                    f"(=> {_applied(name, [*args, *members])} (>= {size} 1))",
+                    _applied(name, [*args, *members]),
+                ),
+            ]
+        return found
+
+
+def _applied(name: str, args: Sequence[str]) -> str:
+    return f"({quoted(name)} {' '.join(args)})" if args else quoted(name)
+
+
+def _forall(bound: Sequence[str], body: str, pattern: str) -> str:
+    return f"(forall ({' '.join(bound)}) (! {body} :pattern ({pattern})))" if bound else body

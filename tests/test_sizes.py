@@ -1,0 +1,299 @@
+"""Where sizes are left open: what is proved, what is not, and that it means what the interpreter means."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import pytest
+from modules import system
+
+from rmapsmt import manifest, run
+from rmapsmt.encode.sizes import term
+from rmapsmt.encode.sizes.induct import Inductive
+from rmapsmt.encode.sizes.problem import Problem, conjuncts
+from rmapsmt.encode.sizes.solver import Script
+from rmapsmt.encode.sizes.value import Map, Record, Set, UnboundedFault, equal, of
+from rmapsmt.interp import Model
+from rmapsmt.ir import Fun
+from rmapsmt.manifest import link
+from rmapsmt.verdict import EverySize, Proved
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from rmapsmt.encode.sizes.induct import Outcome
+    from rmapsmt.ir import State, TransitionSystem, Value
+
+# N processes share a lock; `inside` counts those that have it.
+LOCK = r"""
+CONSTANTS N, Fair
+VARIABLES pc, lock, inside, count
+ASSUME N >= 1
+P == 1..N
+TypeOK == /\ pc \in [P -> {"idle", "in"}] /\ lock \in 0..N
+          /\ inside \in SUBSET P /\ count \in 0..N
+Init == /\ pc = [p \in P |-> "idle"] /\ lock = 0 /\ inside = {} /\ count = 0
+Enter(p) == /\ pc[p] = "idle" /\ (Fair => lock = 0) /\ lock' = p /\ pc' = [pc EXCEPT ![p] = "in"]
+            /\ inside' = inside \cup {p} /\ count' = count + 1
+Leave(p) == /\ pc[p] = "in" /\ lock' = 0 /\ pc' = [pc EXCEPT ![p] = "idle"]
+            /\ inside' = inside \ {p} /\ count' = count - 1
+Next == \E p \in P : Enter(p) \/ Leave(p)
+Owner == \A p \in P : pc[p] = "in" <=> lock = p
+InsideIsIn == \A p \in P : p \in inside <=> pc[p] = "in"
+Counted == count = Cardinality(inside)
+Exclusive == \A p, q \in P : pc[p] = "in" /\ pc[q] = "in" => p = q
+AtMostOne == lock = 0 => count = 0
+NobodyEver == \A p \in P : pc[p] = "idle"
+TwoAreEnough == N <= 2 => Exclusive
+FirstOnly == \A p \in P : p > 1 => pc[p] = "idle"
+"""
+LEMMAS = ("TypeOK", "Owner", "InsideIsIn", "Counted")
+
+
+def outcome(body: str, offered: tuple[str, ...], **constants: Value) -> Outcome:
+    """Return what is inductive of the predicates, for every N."""
+    found = system(body, offered)
+    return Inductive(Problem(found, constants, {"N": "N"}, "TypeOK"), offered, timeout=20).outcome()
+
+
+def test_what_is_inductive_for_every_size_is_kept() -> None:
+    """Mutual exclusion, and the count by the set that it counts."""
+    kept = outcome(LOCK, (*LEMMAS, "Exclusive", "AtMostOne"), Fair=True).kept
+
+    assert {"Owner", "InsideIsIn", "Counted", "Exclusive", "AtMostOne"} <= set(kept)
+
+
+@pytest.mark.parametrize(
+    ("claim", "fair", "action"),
+    [
+        ("NobodyEver", True, "Enter"),
+        ("FirstOnly", True, "Enter"),  # true of N = 1 alone
+        ("Exclusive", False, "Enter"),
+        ("TwoAreEnough", False, "Enter"),
+    ],
+)
+def test_what_some_size_breaks_is_not_kept(claim: str, fair: bool, action: str) -> None:
+    """The action that breaks it is named."""
+    found = outcome(LOCK, (*LEMMAS, claim), Fair=fair)
+
+    assert claim not in found.kept
+    assert action in {one.action for one in found.broken if one.conjunct in {claim, "Exclusive"}}
+
+
+def test_a_lemma_that_fails_takes_with_it_what_needs_it() -> None:
+    """Without Owner nobody can know that the lock is free of others."""
+    found = outcome(LOCK, ("TypeOK", "InsideIsIn", "Exclusive"), Fair=True)
+
+    assert "InsideIsIn" in found.kept
+    assert "Exclusive" not in found.kept
+
+
+PASSING = r"""
+CONSTANT N
+VARIABLES at, seen
+ASSUME N >= 1
+P == 1..N
+TypeOK == at \in 1..(N + 1) /\ seen \in [P -> BOOLEAN]
+Init == at = 1 /\ seen = [p \in P |-> FALSE]
+Pass == /\ GUARD /\ seen' = [seen EXCEPT ![at] = TRUE] /\ at' = at + 1
+        /\ (seen[at] \/ ~seen[at])
+Next == Pass \/ (at > N /\ UNCHANGED <<at, seen>>)
+Behind == \A p \in P : p < at => seen[p]
+Value == at > 1 => seen[at - 1]
+"""
+
+
+@pytest.mark.parametrize(
+    ("guard", "kept"), [("at <= N", True), ("at <= N + 1", False), ("at < N", True), ("TRUE", False)]
+)
+def test_a_value_that_is_not_there_is_an_obligation(guard: str, kept: bool) -> None:
+    """A loop that runs past the end applies a function outside its domain: nothing is proved then."""
+    found = outcome(PASSING.replace("GUARD", guard), ("TypeOK", "Behind"))
+
+    assert kept == ("Behind" in found.kept)
+    assert kept or "every expression has a value" in {one.conjunct for one in found.broken}
+
+
+def test_a_claim_without_a_value_is_not_kept() -> None:
+    """`seen[at]` has none once the loop is over."""
+    body = PASSING.replace("GUARD", "at <= N").replace("seen[at - 1]", "seen[at]")
+
+    assert "Value" not in outcome(body, ("TypeOK", "Behind", "Value")).kept
+
+
+@pytest.mark.parametrize(
+    ("formula", "message"),
+    [
+        (r"x' = CHOOSE y \in 1..N : TRUE", "CHOOSE is not supported"),
+        (r"x' = x \div 2", "is not supported"),
+        ("x' = Cardinality(1..N)", "cardinality"),
+    ],
+)
+def test_what_has_no_counterpart_is_said(formula: str, message: str) -> None:
+    """The construct is named; no verdict is made up."""
+    body = f"CONSTANT N\nVARIABLE x\nTypeOK == x \\in 0..N\nInit == x = 0\nNext == {formula}\n"
+
+    with pytest.raises(UnboundedFault, match=message):
+        outcome(body, ("TypeOK",))
+
+
+CHANGES = [
+    ('pc\' = [p \\in P |-> "in"]', False),
+    ('pc\' = [pc EXCEPT ![1] = "in"]', False),
+    ('pc\' = [q \\in P |-> IF q = 1 THEN "idle" ELSE pc[q]]', True),
+    ('pc\' = [pc EXCEPT ![N] = IF N = 1 THEN "in" ELSE @]', False),
+    ('pc\' = [pc EXCEPT ![N + 1] = "in"]', True),
+    ("pc' = other", False),
+    ('pc\' = [other EXCEPT ![1] = "idle"]', False),
+]
+
+
+@pytest.mark.parametrize(("change", "kept"), CHANGES)
+def test_every_way_to_change_a_function_is_seen(change: str, kept: bool) -> None:
+    """Also where the whole function is another one, or a place is left out of its domain."""
+    body = f"""
+CONSTANT N
+VARIABLES pc, other
+ASSUME N >= 1
+P == 1..N
+TypeOK == pc \\in [P -> {{"idle", "in"}}] /\\ other \\in [P -> {{"idle", "in"}}]
+Init == pc = [p \\in P |-> "idle"] /\\ other \\in [P -> {{"idle", "in"}}]
+Next == {change} /\\ UNCHANGED other
+Idle == \\A p \\in P : pc[p] = "idle"
+"""
+    assert kept == ("Idle" in outcome(body, ("TypeOK", "Idle")).kept)
+
+
+def facts(problem: Problem, state: State) -> Iterator[str]:
+    """Yield what makes the functions of the problem those of one state, as far as their domains go."""
+    for number, symbol in enumerate(problem.before.state):
+        yield from _facts(state[number], symbol)
+
+
+def _facts(value: Value, symbol: object) -> Iterator[str]:
+    match symbol:
+        case Map():
+            assert isinstance(value, Fun)
+            for key, inner in value.items:
+                yield from _facts(inner, symbol.apply(of(key)))
+        case Record(fields):
+            assert isinstance(value, Fun)
+            for name, field in fields.items():
+                yield from _facts(value.get[name], field)
+        case Set():
+            assert isinstance(value, frozenset)
+            assert symbol.size is not None
+            yield term.text(equal(symbol, of(value)))
+            yield term.text(term.same(symbol.size(), len(value)))
+        case _:
+            assert isinstance(symbol, term.Term)
+            assert isinstance(value, bool | int | str)
+            yield term.text(term.same(symbol, value))
+
+
+def reached(model: Model, count: int) -> list[State]:
+    """Return some reachable states, spread over the depths."""
+    states = [state for level in model.levels(20_000) or () for state in level]
+    return list(islice(states, 0, None, max(1, len(states) // count)))
+
+
+def agreeing(
+    found: TransitionSystem, constants: dict[str, Value], sizes: Mapping[str, str], count: int
+) -> int:
+    """Compare what is said of states, and of where steps lead, with the interpreter; return how many were."""
+    names = list(found.predicates)
+    fixed = {name: value for name, value in constants.items() if name not in sizes}
+    problem = Problem(found, fixed, sizes, "TypeOK")
+    model = Model(found, constants)
+    parts = {name: conjuncts(name, found.predicates[name], problem.known) for name in names}
+    said = {name: term.conj(*(problem.said(one)[0] for one in ones)) for name, ones in parts.items()}
+    later = [
+        (way, {name: term.conj(*(problem.after(one, way) for one in ones)) for name, ones in parts.items()})
+        for way in problem.ways
+    ]
+    states = reached(model, count)
+    texts = [term.text(one) for one in said.values()]
+    texts += [term.text(one) for way, after in later for one in (*way.conditions, *after.values())]
+    texts += [fact for state in states for fact in facts(problem, state)]
+    script = Script(problem.prelude(texts), timeout=20)
+    script.say("".join(f"(assert (= {term.quoted(n)} {constants[n]}))" for n in problem.sizes))
+    for state in states:
+        script.say("(push)" + "".join(f"(assert {fact})" for fact in facts(problem, state)))
+        assert script.say("(check-sat)") == "sat"
+        successors = [after.state for after in model.successors(state)]
+        for name in names:
+            assert model.holds(name, state) == (script.excludes([term.neg(said[name])], ()) == "unsat"), name
+            for truth in (True, False):
+                some = any(
+                    script.excludes(
+                        [term.conj(*way.conditions, after[name] if truth else term.neg(after[name]))],
+                        way.free,
+                    )
+                    == "sat"
+                    for way, after in later
+                )
+                assert some == any(model.holds(name, one) == truth for one in successors), (name, truth)
+        script.say("(pop)")
+    return len(states)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3])
+def test_formulas_say_of_a_state_what_the_interpreter_says(size: int) -> None:
+    """Of reachable states with one size, and of where their steps lead."""
+    names = ["TypeOK", "Owner", "InsideIsIn", "Counted", "Exclusive", "AtMostOne", "NobodyEver", "FirstOnly"]
+
+    assert agreeing(system(LOCK, names), {"N": size, "Fair": False}, {"N": "N"}, 6) > 0
+
+
+SPEC = [
+    ("try_to_unmap.zap_huge_pmd.sync-two-mms", {}),
+    ("try_to_unmap.zap_pte_range.k2-sync-total", {"N": 1}),
+    ("try_to_migrate.zap_pte_range.k2-full-nosync-head", {"N": 1}),
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "other"), SPEC)
+def test_formulas_say_of_our_states_what_the_interpreter_says(name: str, other: dict[str, Value]) -> None:
+    """So with the specification of the race, its lemmas and its claims."""
+    claims = manifest.load(manifest.bundled())
+    case = manifest.select(claims, [name])[0]
+    whole = link.system(claims)
+    asked = [claims.types, *claims.lemmas, *case.lemmas, *claims.side, case.claim]
+    named = {ref.name: whole.predicates[ref.name] for ref in asked if ref}
+    constants = {**case.constants, **other}
+
+    assert agreeing(replace(whole, predicates=named), constants, claims.sizes, 4) > 0
+
+
+def test_the_bundled_claim_is_proved_for_all_sizes() -> None:
+    """The pmd level under TTU_SYNC: the verdict says so, and names the lemmas."""
+    claims = manifest.load(manifest.bundled())
+    (result,) = run.prove(
+        claims, manifest.select(claims, ["try_to_unmap.zap_huge_pmd.sync"]), run.Options(), lambda _: None
+    )
+
+    assert result.ok
+    assert isinstance(result.verdict, Proved)
+    assert isinstance(result.verdict.how, EverySize)
+    assert ("N", "K") == result.verdict.how.sizes
+    assert {"PmdLockOwner", "ZapInv", "WalkedPmdIsUncounted"} <= set(result.verdict.how.lemmas)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("level", ["zap_huge_pmd", "zap_pte_range"])
+@pytest.mark.parametrize("flag", ["TTU_SYNC", "UnmapOneSync"])
+def test_without_the_repair_nothing_is_proved_for_all_sizes(level: str, flag: str) -> None:
+    """The walk that passes an entry without its lock is what breaks the lemma."""
+    claims = manifest.load(manifest.bundled())
+    case = manifest.select(claims, [f"try_to_unmap.{level}.sync"])[0]
+    offered = [claims.types, *claims.lemmas, *case.lemmas, case.claim]
+    fixed = {n: v for n, v in case.constants.items() if n not in claims.sizes} | {flag: False}
+    problem = Problem(link.system(claims), fixed, claims.sizes, "TypeOK")
+    found = Inductive(problem, [ref.name for ref in offered if ref], timeout=20).outcome()
+
+    assert case.claim.name not in found.kept
+    assert "PageVmaMappedWalk_ReadPmd" in {b.action for b in found.broken} or level == "zap_pte_range"
+    assert any(b.action.startswith("PageVmaMappedWalk") for b in found.broken)
