@@ -10,7 +10,7 @@ from pathlib import Path
 import oracle
 import pytest
 
-from rmapsmt import manifest, run
+from rmapsmt import files, manifest, run
 from rmapsmt.export import tla
 from rmapsmt.interp import Model, replay
 from rmapsmt.manifest import Case, Kind, Manifest, link
@@ -138,7 +138,7 @@ def test_every_behaviour_shown_is_one(claims: Manifest, case: Case) -> None:
 
 def by_tlc(claims: Manifest, case: Case, folder: Path) -> oracle.Outcome:
     """Return TLC's answer, over the whole state graph."""
-    tla.write(tla.export_tlc(claims, case), folder)
+    files.write_all(tla.export_tlc(claims, case), folder)
     return oracle.examine(folder / "MC.tla", folder / "MC.cfg")
 
 

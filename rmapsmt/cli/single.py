@@ -104,7 +104,7 @@ def export(
     side: Annotated[bool, typer.Option("--side", help="Ask for the side claims and deadlock too.")] = False,
 ) -> int:
     """Write one case for another tool."""
-    from rmapsmt import manifest
+    from rmapsmt import files, manifest
     from rmapsmt.export import tla
     from rmapsmt.manifest import link
 
@@ -112,6 +112,6 @@ def export(
     one = one_case(claims, case)
     link.system(claims)
     if form is ExportFormat.TLA:
-        tla.write(tla.export_tlc(claims, one, side=side), output)
+        files.write_all(tla.export_tlc(claims, one, side=side), output)
         say(f"wrote {output}: run `tlc {tla.command(claims, side=side)}` there")
     return 0

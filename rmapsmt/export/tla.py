@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from rmapsmt import ir
-from rmapsmt.errors import ManifestFault, UsageFault
+from rmapsmt.errors import ManifestFault
 from rmapsmt.manifest import Case, Kind, Manifest
 from rmapsmt.manifest.text import read
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 MODULE = "MC"
 _PLAIN_STRING = re.compile(r"[A-Za-z0-9_ .,:;/-]*", re.ASCII)
@@ -42,29 +35,6 @@ def command(manifest: Manifest, *, side: bool = False) -> str:
     """Return TLC's arguments; older versions know deadlock only from there, not from the .cfg."""
     ends = "" if side and manifest.deadlock else "-deadlock "
     return f"{ends}-config {MODULE}.cfg {MODULE}.tla"
-
-
-def write(files: Mapping[str, str], folder: Path) -> None:
-    """Write the files; each is either there whole or not at all."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, text in files.items():
-            _write(folder / name, text)
-    except OSError as error:
-        raise UsageFault(f"{error.filename or folder} cannot be written: {error.strerror}") from error
-
-
-def _write(path: Path, text: str) -> None:
-    """Write one file beside its place and move it there."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def _module(manifest: Manifest, case: Case) -> str:
