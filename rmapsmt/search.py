@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from rmapsmt.account import Account
     from rmapsmt.trace import Trace
     from rmapsmt.verdict import Result
 
@@ -23,11 +24,11 @@ class Search:
     complete: bool = True  # every reachable state was seen, up to the first violation
     violated: str = ""  # the first invariant that fails
     deadlock: bool = False
-    trace: Trace | None = None  # to the violation or the deadlock
+    account: Account | None = None  # of the behaviour to the violation or the deadlock
     notes: tuple[str, ...] = ()  # what was set aside
     settled: tuple[Result, ...] = ()  # the same invariants by Z3, if it was asked for
-    hidden: frozenset[str] = frozenset()  # variables that a ladder need not show
 
-    def hiding(self, variables: frozenset[str]) -> Search:
-        """Return the same search, some of whose variables its ladder leaves out."""
-        return replace(self, hidden=variables)
+    @property
+    def trace(self) -> Trace | None:
+        """Return that behaviour."""
+        return self.account.trace if self.account else None

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import rmapsmt
-from rmapsmt import cli, manifest
+from rmapsmt import account, cli, ir, manifest
 from rmapsmt.errors import Disagreement, ReplayFailure
 from rmapsmt.ir import Label
 from rmapsmt.search import Search
@@ -104,10 +104,13 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> Callable[[Verdict | BaseExceptio
             progress("a case")
             return (settle(claims, case) for case in cases)
 
-        def trace(claims: Any, case: Any, options: Options) -> tuple[Result, Trace | None]:
+        def trace(claims: Any, case: Any, options: Options) -> SimpleNamespace:
             del options
             result = settle(claims, case)
-            return result, None if isinstance(result.verdict, Unknown) else TRACE
+            told = account.tell(TRACE, [ir.VariableDecl("h")], decided="Late")
+            return SimpleNamespace(
+                result=result, account=None if isinstance(result.verdict, Unknown) else told
+            )
 
         def explore(*_: Any, **__: Any) -> Search:
             if isinstance(answer, BaseException):

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from rmapsmt import ir
+from rmapsmt import account, ir
 from rmapsmt.ir import Fun, Label, tuple_value
 from rmapsmt.manifest import Statement
 from rmapsmt.report import document, ladder, search, table, words
@@ -54,6 +54,13 @@ TRACE = Trace(
         Step(Label("Look", (1,)), state(0, False, True), (Tag("role", "reader"),)),
     ),
 )
+
+
+def told(trace: Trace) -> account.Account:
+    """Return the account of a trace whose variables are declared without a role."""
+    return account.tell(trace, [ir.VariableDecl(name) for name in trace.variables])
+
+
 CTI = Cti("Take(1)", ("OneOwner",), replace(TRACE, steps=TRACE.steps[:2]))
 
 VERDICTS: list[tuple[Verdict, str, str, int]] = [
@@ -250,13 +257,13 @@ initially
   2                                    Look(1)
                                          seen[2]: FALSE -> TRUE
 
-Inv is false in this state""" == ladder.ladder(TRACE, "Inv is false in this state")
+Inv is false in this state""" == ladder.ladder(told(TRACE), "Inv is false in this state")
 
 
 def test_hidden_variables_are_not_drawn() -> None:
     """A program counter says no more than the statement beside it."""
     pc = ir.VariableDecl("seen", (Tag("role", "pc of each task"),))
-    shown = ladder.ladder(TRACE, hidden=ladder.unshown([pc, ir.VariableDecl("owner")]))
+    shown = ladder.ladder(account.tell(TRACE, [pc, ir.VariableDecl("owner")]))
 
     assert "owner" in shown
     assert "seen" not in shown
@@ -269,7 +276,7 @@ def test_a_ladder_is_plain_and_narrow(actors: int) -> None:
     for actor in range(actors):
         tag = Tag("kernel", f"lib/x.c a_function_with_quite_a_long_name{actor} " + "r\u00e9ad_" * 20)
         steps.append(Step(Label("A", (actor,)), (actor + 1,), (tag,)))
-    lines = ladder.ladder(Trace("M", ("x",), tuple(steps)), "the end " * 20).splitlines()
+    lines = ladder.ladder(told(Trace("M", ("x",), tuple(steps))), "the end " * 20).splitlines()
 
     assert all(line.isascii() and len(line) <= ladder.WIDTH and line == line.rstrip() for line in lines)
 
@@ -278,7 +285,7 @@ def test_a_step_without_an_actor_has_its_place() -> None:
     """Steps of a system without processes stand in one column."""
     trace = Trace("M", ("x",), (Step(None, (0,)), Step(Label("Tick"), (1,)), Step(None, (2,))))
 
-    assert ["    step", "  1 Tick", "      x: 0 -> 1"] == ladder.ladder(trace).splitlines()[3:6]
+    assert ["    step", "  1 Tick", "      x: 0 -> 1"] == ladder.ladder(told(trace)).splitlines()[3:6]
 
 
 A, B = ir.ModelValue("a"), ir.ModelValue("b")
@@ -296,7 +303,9 @@ CHANGES: list[tuple[ir.Value, ir.Value, list[str]]] = [
 @pytest.mark.parametrize(("old", "new", "expected"), CHANGES)
 def test_a_change_is_shown_where_it_lies(old: ir.Value, new: ir.Value, expected: list[str]) -> None:
     """Functions with one domain are compared argument by argument."""
-    assert expected == list(ladder.changes("x", old, new))
+    found = account.changes(account.Cell("x"), old, new)
+
+    assert expected == [f"{one.cell}: {ir.show(one.old)} -> {ir.show(one.new)}" for one in found]
 
 
 SEARCH = Search("M", 12, 25, 6, 0.1, ("Inv",))
@@ -304,8 +313,8 @@ SEARCHES = [
     (SEARCH, 0, "M: Inv holds in every reachable state"),
     (replace(SEARCH, invariants=("A", "B")), 0, "M: A, B hold in every reachable state"),
     (replace(SEARCH, invariants=()), 0, "M: no invariant was asked for; no error was found"),
-    (replace(SEARCH, violated="Inv", trace=TRACE), 1, "M: Inv is violated after 2 steps"),
-    (replace(SEARCH, deadlock=True, trace=TRACE), 1, "M: deadlock after 2 steps"),
+    (replace(SEARCH, violated="Inv", account=told(TRACE)), 1, "M: Inv is violated after 2 steps"),
+    (replace(SEARCH, deadlock=True, account=told(TRACE)), 1, "M: deadlock after 2 steps"),
     (replace(SEARCH, complete=False), 3, "M: undecided: the search was not finished"),
 ]
 

@@ -60,7 +60,7 @@ def explore(
     """Search anybody's TLC model exhaustively."""
     from rmapsmt import run
     from rmapsmt.manifest import link
-    from rmapsmt.report import document, ladder, search
+    from rmapsmt.report import document, search
 
     system, model = link.model(module, config, ignore_unsupported=ignore_unsupported)
     if no_deadlock:
@@ -68,9 +68,7 @@ def explore(
     options = options_of(bound, timeout, query_timeout)
     progress = terminal.Progress(sys.stderr)
     try:
-        found = run.explore(system, model, options, progress, smt=smt).hiding(
-            ladder.unshown(system.variables)
-        )
+        found = run.explore(system, model, options, progress, smt=smt)
     finally:
         progress.done()
     say(document.dumps(search.document(found)) if json else search.summary(found))

@@ -48,24 +48,22 @@ def trace(
 ) -> int:
     """Show one behaviour: the counterexample, or the witness of a proved case."""
     from rmapsmt import manifest, run
-    from rmapsmt.manifest import link
     from rmapsmt.report import document, ladder, words
 
     claims = manifest.load(spec or manifest.bundled())
     one = one_case(claims, case)
-    result, behaviour = run.trace(claims, one, options_of(bound, timeout, query_timeout))
-    verdict = result.verdict
-    ending = words.ending(str(one.claim), verdict, "".join(claims.witnesses_of(one)[-1:]))
+    shown = run.trace(claims, one, options_of(bound, timeout, query_timeout))
+    result, account, verdict = shown.result, shown.account, shown.result.verdict
+    ending = words.ending(str(one.claim), verdict, account)
     if form is TraceFormat.JSON:
-        say(document.dumps(document.behaviour(one, verdict, behaviour, ending)))
+        say(document.dumps(document.behaviour(one, verdict, account, ending)))
         return words.exit_code([result])
-    hidden = ladder.unshown(link.system(claims).variables)
-    nothing = "" if behaviour else "; there is no behaviour to show"
+    nothing = "" if account else "; there is no behaviour to show"
     say(f"{one.name}: {words.headline(verdict)}, {words.how(verdict)}{nothing}")
-    if behaviour:
-        say("\n" + ladder.ladder(behaviour, ending, hidden))
+    if account:
+        say("\n" + ladder.ladder(account, ending))
     for title, other, last in words.others(result):
-        say(f"\n{title}\n\n{ladder.ladder(other, last, hidden)}")
+        say(f"\n{title}\n\n{ladder.ladder(shown.tell(other), last)}")
     return words.exit_code([result])
 
 

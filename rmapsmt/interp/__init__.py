@@ -13,9 +13,10 @@ from rmapsmt.interp.explore import (
     reaches,
 )
 from rmapsmt.interp.model import Model, Successor
+from rmapsmt.interp.reading import reads, reason
 from rmapsmt.interp.replay import fault_in, replay
 
 __all__ = [
     "Deadlocked", "Evaluator", "Exploration", "Faulted", "Finished", "LimitReached", "Model", "Outcome",
-    "Successor", "Violated", "evaluate", "explore", "fault_in", "reaches", "replay",
+    "Successor", "Violated", "evaluate", "explore", "fault_in", "reaches", "reads", "reason", "replay",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ values and by `encode` on symbolic ones.
 
 from __future__ import annotations
 
-from rmapsmt.ir.action import guarded
+from rmapsmt.ir.action import guarded, speaks_of_next
 from rmapsmt.ir.expression import (
     And,
     Apply,
@@ -84,5 +84,6 @@ __all__ = [
     "mentions",
     "show",
     "sort_key",
+    "speaks_of_next",
     "tuple_value",
 ]

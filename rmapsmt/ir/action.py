@@ -19,7 +19,7 @@ def guarded(action: And) -> tuple[tuple[Expr, ...], Expr] | None:
     if not action.items:
         return None
     guards, last = action.items[:-1], action.items[-1]
-    if any(map(_speaks_of_next, guards)):
+    if any(map(speaks_of_next, guards)):
         return None
     if not _names_steps(last) and not (isinstance(last, Named) and all(map(_constant, guards))):
         return None
@@ -53,8 +53,9 @@ def _leads_to_name(choice: Expr) -> bool:
     return isinstance(choice, Named) or _names_steps(choice)
 
 
-def _speaks_of_next(expr: Expr) -> bool:
-    return expr.primed if isinstance(expr, Variable) else any(map(_speaks_of_next, children(expr)))
+def speaks_of_next(expr: Expr) -> bool:
+    """Tell whether a primed variable stands in the expression."""
+    return expr.primed if isinstance(expr, Variable) else any(map(speaks_of_next, children(expr)))
 
 
 def _constant(expr: Expr) -> bool:

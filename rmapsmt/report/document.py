@@ -12,6 +12,7 @@ from rmapsmt.verdict import EverySize, HoldsTo, Induction, NotReached, Proved, U
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from rmapsmt.account import Account, Belief, Read
     from rmapsmt.manifest import Case, Statement
     from rmapsmt.report.words import About
     from rmapsmt.trace import Trace
@@ -80,8 +81,34 @@ def trace(shown: Trace) -> list[Json]:
     return steps
 
 
-def behaviour(case: Case, verdict: Verdict, shown: Trace | None, ending: str = "") -> Json:
+def account(told: Account) -> list[Json]:
+    """Return a behaviour as its steps, each with what it reads and what its actor believes wrongly."""
+    steps = trace(told.trace)
+    for step, event in zip(steps[1:], told.events, strict=True):
+        step["reads"] = [_read(one) for one in event.reads]
+        step["believes"] = [_belief(one) for one in event.stale]
+    return steps
+
+
+def _read(read: Read) -> Json:
+    value = ir.show(read.value)
+    actual = value if read.actual is None else ir.show(read.actual)
+    return {"cell": str(read.cell), "value": value, "actual": actual}
+
+
+def _belief(belief: Belief) -> Json:
+    return {
+        "actor": ir.show(belief.actor),
+        "cell": str(belief.cell),
+        "value": ir.show(belief.believed),
+        "actual": ir.show(belief.actual),
+        "since": belief.since,
+    }
+
+
+def behaviour(case: Case, verdict: Verdict, shown: Account | None, ending: str = "") -> Json:
     """Return the document of one trace."""
+    reason = shown.reason if shown else None
     return {
         "schema": TRACE_SCHEMA,
         "case": case.name,
@@ -91,8 +118,13 @@ def behaviour(case: Case, verdict: Verdict, shown: Trace | None, ending: str = "
         "how": words.how(verdict),
         "depth": words.depth(verdict),
         "memory_model": words.MEMORY_MODEL,
-        "trace": trace(shown) if shown else None,
+        "trace": account(shown) if shown else None,
+        "believes": [_belief(one) for one in shown.beliefs] if shown else [],
         "ending": ending or None,
+        "decided": (shown.decided or None) if shown else None,
+        "reason": {"part": reason.text, "holds": reason.holds, "cells": [_read(one) for one in reason.cells]}
+        if reason
+        else None,
     }
 
 

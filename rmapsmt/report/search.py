@@ -39,11 +39,13 @@ def summary(search: Search) -> str:
         for result in search.settled
     ]
     lines += [f"note: {note}" for note in search.notes]
-    if search.trace:
+    if search.account:
         ending = (
-            f"{search.violated} is false in this state" if search.violated else "no step is possible here"
+            f"{search.violated} is false in this state{words.because(search.account)}"
+            if search.violated
+            else "no step is possible here"
         )
-        lines += ["", ladder.ladder(search.trace, ending, search.hidden)]
+        lines += ["", ladder.ladder(search.account, ending)]
     return "\n".join(lines)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rmapsmt.account import statement
 from rmapsmt.report import document as as_json
-from rmapsmt.report import ladder, table, words
+from rmapsmt.report import table, words
 from rmapsmt.verdict import Reached, Unknown, Vacuous, Violated
 from rmapsmt.why import Answer, Change, HunkSets, NotAModel, Part, Why, holds
 
@@ -85,7 +86,7 @@ def _change(found: Why, change: Change) -> as_json.Json:
     return {
         "part": change.part.value,
         "name": change.name,
-        "says": change.says or ladder.tagged(change.tags) or None,
+        "says": change.says or statement(change.tags).text or None,
         "concerns": list(change.concerns),
         "idle": change.idle,
         **settled,
@@ -157,7 +158,7 @@ def _short(found: Why, answer: Answer) -> str:
 
 
 def _says(change: Change) -> str:
-    says = change.says or "; ".join(filter(None, [", ".join(change.concerns), ladder.tagged(change.tags)]))
+    says = change.says or "; ".join(filter(None, [", ".join(change.concerns), statement(change.tags).text]))
     return f"{says} (nothing here depends on it)" if change.idle else says
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from typing import TYPE_CHECKING, assert_never
 
+from rmapsmt import ir
 from rmapsmt.verdict import (
     EverySize,
     HoldsTo,
@@ -26,6 +27,7 @@ from rmapsmt.verdict import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from rmapsmt.account import Account
     from rmapsmt.trace import Trace
 
 MEMORY_MODEL = "sequential consistency"
@@ -117,17 +119,29 @@ def evidence(verdict: Verdict) -> Trace | None:
             return None
 
 
-def ending(claim: str, verdict: Verdict, witness: str) -> str:
+def ending(claim: str, verdict: Verdict, account: Account | None) -> str:
     """Return what is to be said of a behaviour's last state."""
+    shown = account.decided if account else ""
     match verdict:
         case Violated(claim=broken):
-            return f"{broken} is false in this state"
+            return f"{broken} is false in this state{because(account)}"
         case Reached():
-            return f"{claim} is true in this state"
-        case Proved() | HoldsTo() if witness:
-            return f"{witness} is true in this state: {claim} is not vacuous"
+            return f"{claim} is true in this state{because(account)}"
+        case Proved() | HoldsTo() if shown:
+            return f"{shown} is true in this state{because(account)}: {claim} is not vacuous"
         case _:
             return ""
+
+
+def because(account: Account | None) -> str:
+    """Return what decides the predicate that the last state is shown for, to stand behind its value."""
+    if account is None or account.reason is None:
+        return ""
+    reason = account.reason
+    values = ", ".join(f"{read.cell} = {ir.show(read.value)}" for read in reason.cells)
+    if reason.holds:
+        return f", for {values}" if values else ""
+    return f": {reason.text} does not hold" + (f", for {values}" if values else "")
 
 
 def remarks(result: Result) -> list[str]:

@@ -2,15 +2,17 @@
 
 prove(manifest, cases, options, progress)    each case's verdict, compared with the expected one
 trace(manifest, case, options)               the behaviour that shows one verdict
+tell(model, trace, decided)                  what is to be said of a behaviour
 explain(manifest, case, options, progress)   what one verdict depends on
 explore(system, config, options, progress)   an exhaustive search of somebody's TLC model
 """
 
 from __future__ import annotations
 
-from rmapsmt.run.cases import prove, trace
+from rmapsmt.run.account import tell
+from rmapsmt.run.cases import Shown, prove, trace
 from rmapsmt.run.models import explore
 from rmapsmt.run.options import Clock, Options
 from rmapsmt.run.why import explain
 
-__all__ = ["Clock", "Options", "explain", "explore", "prove", "trace"]
+__all__ = ["Clock", "Options", "Shown", "explain", "explore", "prove", "tell", "trace"]

@@ -16,6 +16,7 @@ from rmapsmt.engine import Family, Question
 from rmapsmt.errors import ConfigFault, ManifestFault
 from rmapsmt.interp import Model
 from rmapsmt.manifest import Kind, link
+from rmapsmt.run.account import tell
 from rmapsmt.run.options import Clock, Options
 from rmapsmt.run.sizes import Sizes
 from rmapsmt.verdict import (
@@ -34,6 +35,7 @@ from rmapsmt.verdict import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from rmapsmt.account import Account
     from rmapsmt.ir import TransitionSystem
     from rmapsmt.manifest import Case, Manifest
     from rmapsmt.trace import Trace
@@ -90,10 +92,24 @@ def become(concrete: Model, case: Case) -> None:
         raise ManifestFault(message, case.model_span, fault.hint) from None
 
 
-def trace(manifest: Manifest, case: Case, options: Options) -> tuple[Result, Trace | None]:
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One case's result, and the behaviour that shows it, if there is one."""
+
+    result: Result
+    model: Model
+    account: Account | None = None
+
+    def tell(self, trace: Trace, decided: str = "") -> Account:
+        """Return the account of another behaviour of the same model."""
+        return tell(self.model, trace, decided)
+
+
+def trace(manifest: Manifest, case: Case, options: Options) -> Shown:
     """Settle one case and return the behaviour that shows it: the first of the shortest."""
     run = Run(manifest, link.system(manifest), Clock(options), lambda _: None)
     result = run.family([case])[0]
+    concrete = Model(run.system, case.constants)
     verdict = result.verdict
     goal = "".join([case.claim.name] if case.kind is Kind.REACHABLE else manifest.witnesses_of(case)[-1:])
     shown = {
@@ -103,7 +119,7 @@ def trace(manifest: Manifest, case: Case, options: Options) -> tuple[Result, Tra
         Word.HOLDS: ([], [goal]),
     }
     if verdict.word not in shown or (not goal and verdict.word is not Word.VIOLATED):
-        return result, None
+        return Shown(result, concrete)
     bad, goals = shown[verdict.word]
     question = run.questions([case])[0]
     question.family.unroll(run.bound(case))
@@ -111,11 +127,11 @@ def trace(manifest: Manifest, case: Case, options: Options) -> tuple[Result, Tra
     while isinstance(answer := engine.first(question, paths, bad, goals), Absent):
         paths = question.family.deeper()
     if isinstance(answer, Undecided):
-        return replace(result, verdict=Unknown(answer.reason, paths.depth)), None
+        return Shown(replace(result, verdict=Unknown(answer.reason, paths.depth)), concrete)
     behaviour = engine.confirmed(question, answer.behaviour, bad[0] if bad else None)
     if isinstance(verdict, Violated):
         result = replace(result, verdict=replace(verdict, trace=behaviour))
-    return result, behaviour
+    return Shown(result, concrete, tell(concrete, behaviour, (bad or goals)[0]))
 
 
 @dataclass(frozen=True)

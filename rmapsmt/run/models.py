@@ -8,6 +8,7 @@ from rmapsmt import engine, interp
 from rmapsmt.encode.system import encode
 from rmapsmt.encode.value import TooLarge
 from rmapsmt.engine import Family, Question
+from rmapsmt.run.account import tell
 from rmapsmt.run.options import Clock, Options
 from rmapsmt.search import Search
 from rmapsmt.verdict import Result, Unknown, Word
@@ -63,6 +64,7 @@ def explore(
         raise outcome.error
     seconds = clock.seconds
     depth = found.trace.depth if found.trace else 0
+    violated = outcome.invariant if isinstance(outcome, interp.Violated) else ""
     return Search(
         system.name,
         found.distinct,
@@ -70,9 +72,9 @@ def explore(
         found.depth,
         seconds,
         invariants,
-        violated=outcome.invariant if isinstance(outcome, interp.Violated) else "",
+        violated=violated,
         deadlock=isinstance(outcome, interp.Deadlocked),
-        trace=found.trace,
+        account=tell(interp.Model(system, config.constants), found.trace, violated) if found.trace else None,
         notes=notes,
         settled=tuple(_by_z3(system, config, max(options.bound, depth), clock)) if smt else (),
     )
