@@ -231,7 +231,7 @@ def test_a_claim_whose_verdict_is_lost_is_in_doubt(
     cli.entry(["claims", "--json", "--spec", str(claimed)])
     written = json.loads(capsys.readouterr().out)
 
-    assert shown.startswith("FAILED: clock.range, clock.late, clock.day not as expected\n")
+    assert shown.startswith("FAILED: proof lost: clock.range, clock.day; witness gone: clock.late\n")
     assert "  ! clock.late: violated (expected: reached), counterexample of 1 step\n" in shown
     assert "  in doubt: it is at its last hour every day\n" in shown
     assert (1, 1) == (code, written["exit_code"])

@@ -95,17 +95,28 @@ SIDE = (SideFailure("NoDeadlock", VIOLATED),)
 RUNS = [
     ([result(PROVED)], 0, "1 case, as expected"),
     ([result(PROVED), result(VIOLATED)], 0, "all 2 cases as expected"),
-    ([result(PROVED, Word.VIOLATED)], 1, "FAILED: a.b.c not as expected"),
-    ([result(PROVED, side=SIDE)], 1, "FAILED by a side claim: a.b.c"),
+    ([result(PROVED, Word.VIOLATED)], 1, "FAILED: counterexample gone: a.b.c"),
+    ([result(PROVED, side=SIDE)], 1, "FAILED: side claim fails: a.b.c"),
     ([result(UNKNOWN, Word.PROVED)], 3, "UNDECIDED: a.b.c"),
     (
         [result(UNKNOWN, Word.PROVED), result(PROVED, Word.VIOLATED)],
         1,
-        "FAILED: a.b.c not as expected; UNDECIDED: a.b.c",
+        "FAILED: counterexample gone: a.b.c; UNDECIDED: a.b.c",
     ),
-    ([result(UNKNOWN, Word.PROVED, SIDE)], 1, "FAILED: a.b.c not as expected"),
-    ([result(HoldsTo(8), Word.PROVED)], 1, "FAILED: a.b.c not as expected"),
-    ([result(PROVED, Word.VIOLATED)] * 6, 1, "FAILED: a.b.c, a.b.c, a.b.c, a.b.c and 2 more not as expected"),
+    ([result(UNKNOWN, Word.PROVED, SIDE)], 1, "FAILED: side claim fails: a.b.c; UNDECIDED: a.b.c"),
+    ([result(HoldsTo(8), Word.PROVED)], 1, "FAILED: proof lost: a.b.c"),
+    (
+        [replace(result(PROVED, Word.VIOLATED), case=name) for name in "abcdef"],
+        1,
+        "FAILED: counterexample gone: a, b, c, d and 2 more",
+    ),
+    (
+        [result(PROVED, Word.REACHED), result(HoldsTo(8), Word.VIOLATED)],
+        1,
+        "FAILED: counterexample gone: a.b.c; witness gone: a.b.c",
+    ),
+    ([result(VERDICTS[7][0], Word.PROVED)], 1, "FAILED: vacuous: a.b.c"),
+    ([result(PROVED, Word.HOLDS)], 1, "FAILED: stronger than expected: a.b.c"),
 ]
 
 
@@ -125,7 +136,7 @@ def test_the_table_is_aligned_text() -> None:
     lines = table.render(results, ABOUT, 1.0).splitlines()
 
     assert [
-        "FAILED: a.b.c not as expected",
+        "FAILED: proof lost: a.b.c; side claim fails: a.b.c",
         "",
         "  case   verdict     expected  how                                   time",
         "  a.b.c  proved      proved    inductive, 2 lemmas; searched to 8  0.25 s",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from typing import Annotated
 
@@ -15,12 +14,12 @@ from rmapsmt.cli.arguments import (
     Spec,
     Timeout,
     app,
-    draw,
     options_of,
     say,
     settled,
 )
-from rmapsmt.errors import UsageFault
+from rmapsmt.cli.outputs import Junit, Ktap, Outputs, Sarif
+from rmapsmt.errors import Disagreement, ReplayFailure, UsageFault
 
 
 @app.command()
@@ -35,21 +34,25 @@ def prove(
     timeout: Timeout = None,
     query_timeout: QueryTimeout = None,
     json: Json = False,
+    ktap: Ktap = False,
+    junit: Junit = None,
+    sarif: Sarif = None,
 ) -> int:
     """Settle every claim and compare the verdicts with the expected ones."""
     from rmapsmt import manifest
-    from rmapsmt.report import document, table, words
+    from rmapsmt.report import words
 
+    outputs = Outputs(json, ktap, junit, sarif)
     began = time.monotonic()
     claims = manifest.load(spec or manifest.bundled())
     chosen = manifest.select(claims, cases or [], every_tier=every)
     not_run = 0 if cases else len(claims.cases) - len(chosen)
-    results, about = settled(claims, chosen, options_of(bound, timeout, query_timeout), not_run)
-    seconds = time.monotonic() - began
-    if json:
-        say(document.dumps(document.document(results, about, seconds)))
-    else:
-        draw(lambda: table.show(results, about, seconds, sys.stdout))
+    try:
+        results, about = settled(claims, chosen, options_of(bound, timeout, query_timeout), not_run)
+    except (ReplayFailure, Disagreement) as error:
+        outputs.bail_out(str(error))
+        raise
+    outputs.write(results, about, time.monotonic() - began, claims)
     return words.exit_code(results)
 
 

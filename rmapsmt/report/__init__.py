@@ -4,6 +4,11 @@ table       one line per case, totals, versions
 claims      one block for each thing that was said, with its cases
 document    the same as JSON, by docs/schema/result.schema.json
 ladder      a trace, one column per actor
+unmet       each expectation that is not met, by its reason
+junit       the same as JUnit XML
+sarif       what is not met as SARIF 2.1.0
+ktap        one line per case as KTAP
+github      annotations and a job's summary for GitHub
 why         what one verdict depends on
 search      what an exhaustive search found
 """

@@ -6,7 +6,7 @@ import textwrap
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from rmapsmt.report import table, words
+from rmapsmt.report import table, unmet, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -29,7 +29,7 @@ def standing(said: Statement, results: Mapping[str, Result]) -> str:
 def render(statements: Sequence[Statement], found: Sequence[Result], about: About, seconds: float) -> str:
     """Return the whole report as plain text."""
     results = {result.case: result for result in found}
-    lines = [*_wrapped(words.verdict_line(found), "", ""), ""]
+    lines = [*_wrapped(unmet.first_line(found), "", ""), ""]
     for said in statements:
         lines += [*_block(said, results), ""]
     counted = Counter(standing(said, results) for said in statements)

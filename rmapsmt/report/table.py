@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rmapsmt.report import words
+from rmapsmt.report import unmet, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,7 @@ def render(results: Sequence[Result], about: About, seconds: float) -> str:
     """Return the whole report as plain text."""
     rows = [HEADINGS, *(_row(result) for result in results)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
-    lines = [words.verdict_line(results), "", "  " + _aligned(HEADINGS, widths)]
+    lines = [unmet.first_line(results), "", "  " + _aligned(HEADINGS, widths)]
     for result in results:
         mark = "  " if result.ok else "! "
         lines.append(mark + _aligned(_row(result), widths))
@@ -53,7 +53,7 @@ def show(results: Sequence[Result], about: About, seconds: float, stream: TextIO
         for remark in words.remarks(result):
             table.add_row(Text(_NESTED + remark, style=colour))
     code = words.exit_code(results)
-    console.print(Text(words.verdict_line(results), style="bold red" if code else "bold green"))
+    console.print(Text(unmet.first_line(results), style="bold red" if code else "bold green"))
     console.print(table)
     for line in footer(results, about, seconds):
         console.print(Text(line))

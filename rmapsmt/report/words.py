@@ -55,6 +55,17 @@ class About:
             "python": platform.python_version(),
         }
 
+    def properties(self) -> dict[str, str]:
+        """Return what an answer is an answer about, and what it takes to have it again, as words."""
+        return {
+            **self.versions(),
+            "spec": self.spec,
+            "spec_hash": self.spec_hash,
+            "bound": str(self.bound),
+            "seed": str(self.seed),
+            "memory_model": MEMORY_MODEL,
+        }
+
 
 def _version(package: str) -> str:
     """Return a package's version without importing it."""
@@ -176,33 +187,6 @@ def exit_code(results: Sequence[Result]) -> int:
     if any(not result.ok and not result.undecided for result in results):
         return NOT_MET
     return UNDECIDED if any(not result.ok for result in results) else MET
-
-
-def verdict_line(results: Sequence[Result]) -> str:
-    """Return the first line: whether every expectation is met, and if not, which is not."""
-    failed = [result for result in results if not result.ok and not result.undecided]
-    unmet = [result.case for result in failed if result.verdict.word is not result.expected]
-    aside = [result.case for result in failed if result.verdict.word is result.expected]
-    undecided = [result.case for result in results if result.undecided]
-    if not failed and not undecided:
-        return (
-            f"all {plural(len(results), 'case')} as expected" if len(results) != 1 else "1 case, as expected"
-        )
-    parts = []
-    if unmet:
-        parts.append(f"FAILED: {_named(unmet)} not as expected")
-    if aside:
-        parts.append(f"FAILED by a side claim: {_named(aside)}")
-    if undecided:
-        parts.append(f"UNDECIDED: {_named(undecided)}")
-    return "; ".join(parts)
-
-
-def _named(cases: list[str]) -> str:
-    """Return the first few names, and how many more there are."""
-    few = 4
-    more = f" and {len(cases) - few} more" if len(cases) > few else ""
-    return ", ".join(cases[:few]) + more
 
 
 def count(results: Sequence[Result]) -> dict[str, int]:

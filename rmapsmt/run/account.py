@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rmapsmt import account, interp
+from rmapsmt.interp import Model
+from rmapsmt.manifest import link
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rmapsmt.account import Account, Read
-    from rmapsmt.interp import Model
+    from rmapsmt.manifest import Case, Manifest
     from rmapsmt.trace import Step, Trace
 
 
@@ -24,3 +26,8 @@ def tell(model: Model, trace: Trace, decided: str = "") -> Account:
     known = decided in model.system.predicates
     reason = interp.reason(model, decided, trace.last) if known else None
     return account.tell(trace, model.system.variables, reads, decided, reason)
+
+
+def tell_of(manifest: Manifest, case: Case, trace: Trace, decided: str = "") -> Account:
+    """Return the account of a behaviour of a case's model."""
+    return tell(Model(link.system(manifest), case.constants), trace, decided)
