@@ -144,3 +144,19 @@ def test_an_escape_from_the_ranges_is_seen(name: str) -> None:
     assert verdict.trace.depth == depth
     assert not question.concrete.holds("TypeOK", verdict.trace.last)
     agreed(found, types="TypeOK", depth=5)
+
+
+def test_a_test_of_what_has_a_value_is_no_choice() -> None:
+    """Where Init gave every variable its value, the rest of it is one condition, however many ways it has."""
+    body = r"""
+VARIABLES f, g
+Init == /\ f \in [1..12 -> BOOLEAN]
+        /\ g \in [1..12 -> BOOLEAN]
+        /\ \A i \in 1..12 : f[i] => g[i]
+        /\ \A i, j \in 1..12 : i # j => \/ ~ f[i]
+                                        \/ ~ f[j]
+Next == UNCHANGED <<f, g>>
+"""
+    assert len(encode(system(body), [{}], None).starts) == 1
+    small = body.replace("12", "2")
+    assert agreed(system(small), depth=0)

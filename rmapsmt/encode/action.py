@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from rmapsmt import ir
 from rmapsmt.encode.circuit import FALSE, TRUE, Circuit
-from rmapsmt.encode.scope import NOTHING, PRIMED, Env, Thunk, free_slots
+from rmapsmt.encode.scope import NOTHING, Env, Thunk
 from rmapsmt.encode.shape import Shapes
 from rmapsmt.ir import Label, Op
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from rmapsmt.encode.evaluate import Evaluator
     from rmapsmt.encode.value import Sym
+
+NONE: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Executor:
     evaluator: Evaluator
     primed: bool
     names: tuple[str, ...]
-    _speaks: dict[int, tuple[ir.Expr, bool]] = field(default_factory=dict)
+    _mentions: dict[int, tuple[ir.Expr, frozenset[int]]] = field(default_factory=dict)
 
     @property
     def c(self) -> Circuit:
@@ -82,20 +84,25 @@ class Executor:
             if branch.guard != FALSE:
                 yield branch
 
-    def _assigns(self, expr: ir.Expr) -> bool:
-        """Tell whether an expression may give a variable its value."""
-        if self.primed:
-            return PRIMED in free_slots(expr)
-        known = self._speaks.get(id(expr))
+    def _assigns(self, expr: ir.Expr, at: Branch) -> bool:
+        """Tell whether an expression may give a variable its value; one that has a value is tested."""
+        return not self._speaks_of_next(expr) <= at.values.keys()
+
+    def _speaks_of_next(self, expr: ir.Expr) -> frozenset[int]:
+        """Return the variables, by index, whose new values an expression mentions."""
+        known = self._mentions.get(id(expr))
         if known is None:
-            found = isinstance(expr, ir.Variable) or any(map(self._assigns, ir.children(expr)))
-            known = self._speaks[id(expr)] = (expr, found)
+            if isinstance(expr, ir.Variable):
+                found = frozenset({expr.index}) if expr.primed == self.primed else NONE
+            else:
+                found = NONE.union(*map(self._speaks_of_next, ir.children(expr)))
+            known = self._mentions[id(expr)] = (expr, found)
         return known[1]
 
     def _run(self, expr: ir.Expr, env: Env, at: Branch) -> list[Branch]:
         if at.guard == FALSE:
             return []
-        if not self._assigns(expr):
+        if not self._assigns(expr, at):
             return self._test(expr, env, at)
         match expr:
             case ir.Named():

@@ -84,6 +84,9 @@ class Shapes:
     def __init__(self, values: Values) -> None:
         """Work over the circuit of these values."""
         self.v, self.c = values, values.c
+        # What a value was as literals of a shape: a step leaves most of the state as it was.  The
+        # objects are kept, so that nothing else can have their identities.
+        self._made: dict[tuple[int, int], tuple[Shape, Sym, tuple[int, ...], int]] = {}
 
     # ------------------------------------------------------------------------------------ finding
 
@@ -199,6 +202,13 @@ class Shapes:
 
     def inputs(self, shape: Shape, name: str, bits: list[int], rules: list[int]) -> Sym:
         """Return a free value of the shape; `bits` grows by its inputs, `rules` by what binds them."""
+        first = len(bits)
+        value = self._inputs(shape, name, bits, rules)
+        if not is_known(value):
+            self._made[id(shape), id(value)] = shape, value, tuple(bits[first:]), TRUE
+        return value
+
+    def _inputs(self, shape: Shape, name: str, bits: list[int], rules: list[int]) -> Sym:
         match shape:
             case BoolShape():
                 bits.append(self.c.input(name))
@@ -250,6 +260,15 @@ class Shapes:
 
         Where the result is false the value is outside the shape, and the literals mean nothing.
         """
+        known = self._made.get((id(shape), id(value)))
+        if known is None:
+            made: list[int] = []
+            fits = self._fresh_literals(shape, value, made)
+            known = self._made[id(shape), id(value)] = shape, value, tuple(made), fits
+        out += known[2]
+        return known[3]
+
+    def _fresh_literals(self, shape: Shape, value: Sym, out: list[int]) -> int:
         if isinstance(shape, UnionShape):
             return self._union_literals(shape, value, out)
         there, part = self.v.only(value, _KIND[type(shape)])

@@ -74,7 +74,11 @@ class OneStep:
         self.choices = [t.of(x) for x in encoding.choices]
         self.picks = [t.const(f"step!{i}") for i in range(len(encoding.steps))]
         self._unless: dict[tuple[int, ...], Term] = {}
-        self.next = [self._next(i) for i in range(len(encoding.cells))]
+        changing: dict[int, list[int]] = {}
+        for number, step in enumerate(encoding.steps):
+            for i in step.changes(encoding.cells):
+                changing.setdefault(i, []).append(number)
+        self.next = [self._next(i, changing.get(i, ())) for i in range(len(encoding.cells))]
         ways = zip(self.picks, encoding.steps, strict=True)
         self.guards = t.all([t.implies(pick, t.of(step.guard)) for pick, step in ways])
         if encoding.onward != TRUE:
@@ -87,17 +91,14 @@ class OneStep:
         names = self.encoding.circuit.names
         return [self.terms.const(f"{names[x]}!{x}{mark}") for x in self.encoding.choices]
 
-    def _next(self, i: int) -> Term:
+    def _next(self, i: int, changing: Sequence[int]) -> Term:
         """Return what cell i is after the step: what the chosen way gives it, or what it was."""
-        t, now = self.terms, self.encoding.cells[i]
-        ways: dict[int, list[Term]] = {}
-        changing: list[int] = []
-        for number, step in enumerate(self.encoding.steps):
-            if step.cells[i] != now:
-                changing.append(number)
-                ways.setdefault(step.cells[i], []).append(self.picks[number])
         if not changing:
             return self.cells[i]
+        t = self.terms
+        ways: dict[int, list[Term]] = {}
+        for number in changing:
+            ways.setdefault(self.encoding.steps[number].cells[i], []).append(self.picks[number])
         gives = [
             t.any(picks) if lit == TRUE else t.all([t.any(picks), t.of(lit)])
             for lit, picks in ways.items()

@@ -40,6 +40,7 @@ ROUNDS = 60  # steps that values are followed for where TypeOK gives no finite r
 WIDEST = 400  # values of one cell, or cells of one variable, where TypeOK does not give them
 MOST_VALUES = 256  # of one cell: each is an input of the formula, and arithmetic pairs them
 MOST_EFFORT = 100_000  # gates made in following values
+SPAN = 64  # cells
 MOST_PICKS = 16  # free inputs that are done away with one by one
 
 NO_DEADLOCK = "no deadlock"
@@ -64,6 +65,14 @@ class Step:
     guard: int
     cells: tuple[int, ...]
     fits: int  # where false, the next state is outside TypeOK
+
+    def changes(self, cells: tuple[int, ...]) -> list[int]:
+        """Return which of a state's cells the step may change, by their places."""
+        found, after = [], self.cells
+        for at in range(0, len(cells), SPAN):  # most spans are as they were, and compared at once
+            if cells[at : at + SPAN] != after[at : at + SPAN]:
+                found += [i for i in range(at, min(at + SPAN, len(cells))) if cells[i] != after[i]]
+        return found
 
 
 @dataclass(slots=True)
