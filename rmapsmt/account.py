@@ -145,7 +145,7 @@ def tell(
             if roles.get(read.cell.variable) in SHARED
             and not any(change.cell.overlaps(read.cell) for change in changed)
         )
-        actor = actor_of(step)
+        actor = step.actor
         stale = () if actor is None else tuple(memory.news(actor, before.state))
         if actor is not None:
             memory.note(actor, number, changed, seen)
@@ -175,11 +175,6 @@ def hidden(variables: Iterable[ir.VariableDecl]) -> frozenset[str]:
     there in what it is about.
     """
     return frozenset(variable.name for variable in variables if variable.role in UNSHOWN)
-
-
-def actor_of(step: Step) -> ir.Value | None:
-    """Return who takes the step, if the first argument of its label can name anybody."""
-    return None if isinstance(step.actor, bool | frozenset | ir.Fun) else step.actor
 
 
 def statement(tags: Iterable[Tag], otherwise: str = "") -> Statement:

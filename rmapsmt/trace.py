@@ -23,8 +23,8 @@ class Step:
 
     @property
     def actor(self) -> ir.Value | None:
-        """Return the process that took the step: the action's first argument."""
-        return self.label.args[0] if self.label is not None and self.label.args else None
+        """Return the process that took the step, if the action's first argument names one."""
+        return self.label.actor if self.label is not None else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,15 @@ The formula of one step is made once and instantiated for each step by substitut
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import z3
 
 from rmapsmt.encode.circuit import FALSE, TRUE
+from rmapsmt.encode.narrow import Narrowing
 from rmapsmt.encode.term import Solver, Terms, Truths
+from rmapsmt.ir import sort_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -235,28 +238,32 @@ class Unrolling:
         return self._answer(self.solver.check(wanted), bad)
 
     def first(self, model: Sequence[int], bad: Sequence[str], goal: Sequence[str], within: int) -> Answer:
-        """Return the first behaviour of exactly this length: in the order of initial states, then of steps.
+        """Return the first behaviour of exactly this length among those with the fewest context switches.
 
-        The order is that of the specification's text, so the answer is the same for every seed.
+        Initial states come first, then steps, in the order of the specification's text: whatever the
+        solver finds on its way, the answer is the same.
         """
-        wanted = self._wanted(model, bad, goal, within)
-        found = self.solver.check(wanted)
-        for options in [*([cell] for cell in self._states[0]), *self._selectors[:within]]:
-            for option in options:
-                if not isinstance(found, Truths):
-                    return self._answer(found, bad)
-                if found(option):  # what was found already takes the earliest that is left
-                    wanted.append(option)
-                    break
-                answer = self.solver.check([*wanted, option])
-                if isinstance(answer, str):
-                    return Undecided(answer)
-                if answer is not None:
-                    found = answer
-                    wanted.append(option)
-                    break
-                wanted.append(self.terms.negation(option))
-        return self._answer(found, bad)
+        narrowing = Narrowing(self.solver, self._wanted(model, bad, goal, within))
+        narrowing.fewest(self._switches(within))
+        narrowing.foremost(self._states[0])
+        for options in self._selectors[:within]:
+            narrowing.earliest(options)
+        return self._answer(narrowing.found, bad)
+
+    def _switches(self, depth: int) -> list[Term]:
+        """Return for each step but the first that somebody else has taken the one before."""
+        t, acting = self.terms, dict[object, list[int]]()
+        for number, step in enumerate(self.encoding.steps):
+            actor = step.label.actor
+            acting.setdefault(None if actor is None else sort_key(actor), []).append(number)
+        turns = [
+            [t.any([picked[number] for number in mine]) for mine in acting.values()]
+            for picked in self._selectors[:depth]
+        ]
+        return [
+            t.negation(t.any([t.all([before, now]) for before, now in zip(*pair, strict=True)]))
+            for pair in pairwise(turns)
+        ]
 
     def initially(self, term: Term) -> tuple[Term, Term]:
         """Return that a term over the cells is true of the initial state, and that it is out of range."""

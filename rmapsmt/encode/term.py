@@ -95,7 +95,11 @@ class Terms:
 
     def at_most_one(self, terms: Sequence[Term]) -> Term:
         """Return that no two are true."""
-        return self._kept(_mk_atmost(self._ctx, len(terms), (z3core.Ast * len(terms))(*terms), 1))
+        return self.at_most(1, terms)
+
+    def at_most(self, number: int, terms: Sequence[Term]) -> Term:
+        """Return that no more than so many are true."""
+        return self._kept(_mk_atmost(self._ctx, len(terms), (z3core.Ast * len(terms))(*terms), number))
 
     def substitute(self, term: Term, old: Sequence[Term], new: Sequence[Term]) -> Term:
         """Return the term with variables replaced, all at once."""

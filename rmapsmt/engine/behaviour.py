@@ -31,12 +31,31 @@ def shortest(question: Question, paths: Unrolling, bad: Sequence[str], goal: Seq
     return answer
 
 
-def first(question: Question, paths: Unrolling, bad: Sequence[str], goal: Sequence[str] = ()) -> Answer:
-    """Return the first of the shortest behaviours, in the order of the specification's text."""
+def first(
+    question: Question, paths: Unrolling, bad: Sequence[str], goal: Sequence[str] = ()
+) -> Trace | Absent | Undecided:
+    """Return the first of the calmest of the shortest behaviours, in the order of the specification's text.
+
+    Where its labels can lead to several states that end it, the interpreter's first is taken, so that
+    nothing of it is left to the solver.
+    """
     answer = shortest(question, paths, bad, goal)
+    if isinstance(answer, Found):
+        answer = paths.first(question.model, bad, goal, len(answer.behaviour.labels))
     if not isinstance(answer, Found):
         return answer
-    return paths.first(question.model, bad, goal, len(answer.behaviour.labels))
+    found, model = answer.behaviour, question.concrete
+    trace = confirmed(question, found, bad[0] if bad else None)
+    if found.first is None or found.last is None:
+        return trace
+
+    def ends_well(state: State) -> bool:
+        return all(model.holds(name, state) for name in goal) and not any(
+            model.holds(name, state) for name in bad
+        )
+
+    steps = _rerun(model, [found.first], found.labels, ends_well)
+    return Trace(trace.system, trace.variables, steps) if steps else trace
 
 
 def confirmed(question: Question, behaviour: Behaviour, broken: str | None = None) -> Trace:

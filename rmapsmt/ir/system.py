@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from rmapsmt.ir.value import Value, show
+from rmapsmt.ir.value import Fun, Value, show
 from rmapsmt.source import NOWHERE, Span
 
 if TYPE_CHECKING:
@@ -66,6 +66,12 @@ class Label:
 
     action: str
     args: tuple[Value, ...] = ()
+
+    @property
+    def actor(self) -> Value | None:
+        """Return who acts: the first argument, if it can name anybody."""
+        first = self.args[0] if self.args else None
+        return None if isinstance(first, bool | frozenset | Fun) else first
 
     def __str__(self) -> str:
         """Return the label as it would be written in TLA+."""

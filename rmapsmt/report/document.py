@@ -71,7 +71,7 @@ def trace(shown: Trace) -> list[Json]:
             {
                 "step": number,
                 "action": str(label) if label else None,
-                "actor": ir.show(label.args[0]) if label and label.args else None,
+                "actor": None if step.actor is None else ir.show(step.actor),
                 "tags": {tag.key: tag.text for tag in step.tags},
                 "state": {
                     name: ir.show(value) for name, value in zip(shown.variables, step.state, strict=True)

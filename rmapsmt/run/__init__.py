@@ -10,9 +10,9 @@ explore(system, config, options, progress)   an exhaustive search of somebody's 
 from __future__ import annotations
 
 from rmapsmt.run.account import tell, tell_of
-from rmapsmt.run.cases import Shown, prove, trace
+from rmapsmt.run.cases import Shown, prove, shown, trace
 from rmapsmt.run.models import explore
 from rmapsmt.run.options import Clock, Options
 from rmapsmt.run.why import explain
 
-__all__ = ["Clock", "Options", "Shown", "explain", "explore", "prove", "tell", "tell_of", "trace"]
+__all__ = ["Clock", "Options", "Shown", "explain", "explore", "prove", "shown", "tell", "tell_of", "trace"]

@@ -19,10 +19,12 @@ from rmapsmt.manifest import Kind, link
 from rmapsmt.run.account import tell
 from rmapsmt.run.options import Clock, Options
 from rmapsmt.run.sizes import Sizes
+from rmapsmt.trace import Trace
 from rmapsmt.verdict import (
     HoldsTo,
     Induction,
     Proved,
+    Reached,
     Result,
     SideFailure,
     Unknown,
@@ -38,7 +40,6 @@ if TYPE_CHECKING:
     from rmapsmt.account import Account
     from rmapsmt.ir import TransitionSystem
     from rmapsmt.manifest import Case, Manifest
-    from rmapsmt.trace import Trace
     from rmapsmt.verdict import Verdict
 
 
@@ -106,32 +107,23 @@ class Shown:
 
 
 def trace(manifest: Manifest, case: Case, options: Options) -> Shown:
-    """Settle one case and return the behaviour that shows it: the first of the shortest."""
-    run = Run(manifest, link.system(manifest), Clock(options), lambda _: None)
-    result = run.family([case])[0]
-    concrete = Model(run.system, case.constants)
-    verdict = result.verdict
-    goal = "".join([case.claim.name] if case.kind is Kind.REACHABLE else manifest.witnesses_of(case)[-1:])
-    shown = {
-        Word.VIOLATED: ([case.claim.name], []),
-        Word.REACHED: ([], [goal]),
-        Word.PROVED: ([], [goal]),
-        Word.HOLDS: ([], [goal]),
-    }
-    if verdict.word not in shown or (not goal and verdict.word is not Word.VIOLATED):
-        return Shown(result, concrete)
-    bad, goals = shown[verdict.word]
-    question = run.questions([case])[0]
-    question.family.unroll(run.bound(case))
-    paths = question.family.paths
-    while isinstance(answer := engine.first(question, paths, bad, goals), Absent):
-        paths = question.family.deeper()
-    if isinstance(answer, Undecided):
-        return Shown(replace(result, verdict=Unknown(answer.reason, paths.depth)), concrete)
-    behaviour = engine.confirmed(question, answer.behaviour, bad[0] if bad else None)
-    if isinstance(verdict, Violated):
-        result = replace(result, verdict=replace(verdict, trace=behaviour))
-    return Shown(result, concrete, tell(concrete, behaviour, (bad or goals)[0]))
+    """Settle one case and return the behaviour that shows it: the first of the calmest of the shortest."""
+    run = Run(manifest, link.system(manifest), Clock(replace(options, first=frozenset(Word))), lambda _: None)
+    return shown(run.system, manifest, case, run.family([case])[0])
+
+
+def shown(system: TransitionSystem, manifest: Manifest, case: Case, result: Result) -> Shown:
+    """Return a result with the account of the behaviour that shows it."""
+    concrete = Model(system, case.constants)
+    match result.verdict:
+        case Violated(trace=found, claim=decided):
+            return Shown(result, concrete, tell(concrete, found, decided))
+        case Reached(trace=found):
+            return Shown(result, concrete, tell(concrete, found, case.claim.name))
+        case Proved(witness=found) | HoldsTo(witness=found) if found is not None:
+            return Shown(result, concrete, tell(concrete, found, manifest.witnesses_of(case)[-1]))
+        case _:
+            return Shown(result, concrete)
 
 
 @dataclass(frozen=True)
@@ -205,6 +197,8 @@ class Run:
                 question.family.unroll(self.bound(case))
                 settled = self.side if together else self.inductive(case, question)
                 verdict = self.settle(case, question, settled)
+                if verdict.word in clock.options.first:
+                    verdict = self.first(case, question, verdict)
                 failures = tuple(self._side_failures(case, question, settled, verdict))
                 if case.every_size and isinstance(verdict, Proved):
                     self.progress(f"settling {case.name} for all sizes")
@@ -251,6 +245,27 @@ class Run:
             found = engine.invariant(question, name, (), settled)
             if isinstance(found, Violated):  # a lemma that is false helps nobody
                 yield SideFailure(name, found)
+
+    def first(self, case: Case, question: Question, verdict: Verdict) -> Verdict:
+        """Return the verdict with the first of all behaviours that show it equally well."""
+        match verdict:
+            case Violated(claim=broken):
+                bad, goals = [broken], []
+            case Reached():
+                bad, goals = [], [case.claim.name]
+            case Proved(witness=Trace()) | HoldsTo(witness=Trace()):
+                bad, goals = [], [self.manifest.witnesses_of(case)[-1]]
+            case _:
+                return verdict
+        self.progress(f"looking for the first behaviour of {case.name}")
+        paths = question.family.paths
+        while isinstance(found := engine.first(question, paths, bad, goals), Absent):
+            paths = question.family.deeper()
+        if isinstance(found, Undecided):
+            return Unknown(found.reason, paths.depth)
+        if isinstance(verdict, Violated | Reached):
+            return replace(verdict, trace=found)
+        return replace(verdict, witness=found)
 
     def settle(self, case: Case, question: Question, settled: Sequence[str]) -> Verdict:
         """Settle one case's claim; a claim that holds needs its witness."""

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from rmapsmt.engine import MOST_STATES
+
+if TYPE_CHECKING:
+    from rmapsmt.verdict import Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +17,7 @@ class Options:
     """Steps to unroll; seconds in all and for one query (None: no limit); the solver's seed.
 
     A model of at most so many `states` has them visited one by one where induction fails.
+    Verdicts with a word in `first` come with the first of all behaviours that show them equally well.
     `jobs` processes share the work (None: one for each processor).
     """
 
@@ -22,6 +27,7 @@ class Options:
     seed: int = 0
     jobs: int | None = None
     states: int = MOST_STATES
+    first: frozenset[Word] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
