@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 class RmapsmtError(Exception):
     """Every error that this package raises on purpose."""
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Let it be raised again in another process, whatever its class takes to be made."""
+        return _again, (type(self), self.args), self.__dict__
+
 
 class InputError(RmapsmtError):
     """The user's input is at fault; `span` says where, `hint` what to do instead."""
@@ -100,6 +104,10 @@ class ReplayFailure(RmapsmtError):
 
 class Disagreement(RmapsmtError):
     """Two engines gave different answers to one question: a defect of this tool."""
+
+
+def _again(kind: type[RmapsmtError], arguments: tuple[object, ...]) -> RmapsmtError:
+    return kind.__new__(kind, *arguments)
 
 
 def render(error: InputError) -> str:

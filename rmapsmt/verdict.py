@@ -178,7 +178,8 @@ class Result:
     expected: Word
     verdict: Verdict
     side: tuple[SideFailure, ...]
-    seconds: float
+    seconds: float  # of the run that has found it
+    cached: bool = False  # found by an earlier run
 
     @property
     def ok(self) -> bool:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import rmapsmt
-from rmapsmt import account, cli, ir, manifest
+from rmapsmt import account, cli, ir, manifest, run
 from rmapsmt.errors import Disagreement, ReplayFailure
 from rmapsmt.ir import Label
 from rmapsmt.search import Search
@@ -86,6 +86,7 @@ class Options:
     bound: int = 8
     timeout: float | None = None
     query_timeout: float | None = None
+    jobs: int | None = None
     seed: int = 0
 
 
@@ -99,8 +100,8 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> Callable[[Verdict | BaseExceptio
                 raise answer
             return Result(case.name, case.claim.name, case.expect, answer, (), 0.1)
 
-        def prove(claims: Any, cases: Any, options: Options, progress: Any) -> Any:
-            del options
+        def prove(claims: Any, cases: Any, options: Options, progress: Any, means: Any) -> Any:
+            del options, means
             progress("a case")
             return (settle(claims, case) for case in cases)
 
@@ -117,7 +118,9 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> Callable[[Verdict | BaseExceptio
                 raise answer
             return Search("Clock", 3, 4, 3, 0.1, ())
 
-        fake = SimpleNamespace(Options=Options, prove=prove, trace=trace, explore=explore)
+        fake = SimpleNamespace(
+            Options=Options, Means=run.Means, place=run.place, prove=prove, trace=trace, explore=explore
+        )
         monkeypatch.setitem(sys.modules, "rmapsmt.run", fake)
         monkeypatch.setattr(rmapsmt, "run", fake, raising=False)
 

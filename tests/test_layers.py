@@ -13,7 +13,7 @@ SOURCES = sorted(PACKAGE.rglob("*.py"))
 
 # From left to right; those on one line do not know each other.
 LAYERS = [
-    {"source", "parallel"}, {"errors"}, {"files"}, {"tla"}, {"ir"}, {"trace"}, {"verdict"},
+    {"source", "parallel", "limits"}, {"errors"}, {"files"}, {"tla"}, {"ir"}, {"trace"}, {"verdict"},
     {"account"}, {"search", "why"}, {"elaborate"}, {"interp", "encode"}, {"engine"}, {"manifest"}, {"run"},
     {"export", "certify", "report"}, {"cli"}, {"__main__"},
 ]  # fmt: skip

@@ -23,6 +23,7 @@ import typer
 from rmapsmt.cli import gate, models, single  # noqa: F401 - each adds its commands
 from rmapsmt.cli.arguments import app, complain
 from rmapsmt.errors import Disagreement, InputError, ReplayFailure, UsageFault, render
+from rmapsmt.limits import CALLS
 from rmapsmt.report import terminal
 
 if TYPE_CHECKING:
@@ -32,7 +33,6 @@ __all__ = ["app", "entry", "main"]
 
 OUR_FAULT, BAD_INPUT, INTERRUPTED, UNDECIDED = 70, 2, 130, 3
 SELDOM = 1_000_000
-DEEP = 20_000  # Python calls: expressions as deep as the front end admits are walked by every layer
 
 
 def main() -> None:
@@ -48,7 +48,7 @@ def entry(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit code."""
     terminal.prepare()
     before = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(before, DEEP))
+    sys.setrecursionlimit(max(before, CALLS))
     try:
         code = _run(arguments)
     except KeyboardInterrupt:

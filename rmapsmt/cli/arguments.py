@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from rmapsmt.manifest import Case, Manifest
     from rmapsmt.report.words import About
-    from rmapsmt.run import Options
+    from rmapsmt.run import Means, Options
     from rmapsmt.verdict import Result
 
 app = typer.Typer(
@@ -41,13 +41,24 @@ Timeout = Annotated[
 QueryTimeout = Annotated[
     float | None, typer.Option("--query-timeout", min=0, metavar="SECONDS", help="Let no query take longer.")
 ]
+Jobs = Annotated[
+    int | None,
+    typer.Option("--jobs", "-j", min=1, metavar="N", help="Use N processes.  [default: one per processor]"),
+]
+ExecutorName = Annotated[
+    str | None,
+    typer.Option("--executor", metavar="dask:ADDRESS", help="Have a cluster's workers settle the cases."),
+]
+NoCache = Annotated[
+    bool, typer.Option("--no-cache", help="Settle every case anew, whatever was found before.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Write one JSON document.")]
 CaseName = Annotated[str, typer.Argument(metavar="CASE", help="A case of the manifest.")]
 Module = Annotated[Path, typer.Argument(metavar="MODULE.tla", help="The root module.")]
 
 
 def settled(
-    claims: Manifest, chosen: Sequence[Case], options: Options, not_run: int = 0
+    claims: Manifest, chosen: Sequence[Case], options: Options, means: Means, not_run: int = 0
 ) -> tuple[list[Result], About]:
     """Settle cases, saying what is being done, and return what the run is a run of."""
     from rmapsmt import manifest, run
@@ -55,18 +66,31 @@ def settled(
 
     progress = terminal.Progress(sys.stderr)
     try:
-        results = list(run.prove(claims, chosen, options, progress))
+        results = list(run.prove(claims, chosen, options, progress, means))
     finally:
         progress.done()
     spec_hash = manifest.source_hash(claims.folder)
     return results, About(options.bound, options.seed, str(claims.folder), spec_hash, not_run)
 
 
-def options_of(bound: int, timeout: float | None, query_timeout: float | None) -> Options:
+def options_of(
+    bound: int, timeout: float | None, query_timeout: float | None, jobs: int | None = None
+) -> Options:
     """Return the options of a run."""
     from rmapsmt.run import Options
 
-    return Options(bound=bound, timeout=timeout, query_timeout=query_timeout)
+    return Options(bound=bound, timeout=timeout, query_timeout=query_timeout, jobs=jobs)
+
+
+def means_of(executor: str | None, *, no_cache: bool) -> Means:
+    """Return where verdicts are found and kept."""
+    from rmapsmt import run
+
+    return run.Means(
+        executor=run.connect(executor) if executor else None,
+        cache=None if no_cache else run.place(),
+        warn=lambda text: complain(f"rmapsmt: {text}"),
+    )
 
 
 def one_case(claims: Manifest, name: str) -> Case:

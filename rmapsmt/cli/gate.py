@@ -9,11 +9,15 @@ import typer
 
 from rmapsmt.cli.arguments import (
     Bound,
+    ExecutorName,
+    Jobs,
     Json,
+    NoCache,
     QueryTimeout,
     Spec,
     Timeout,
     app,
+    means_of,
     options_of,
     say,
     settled,
@@ -33,6 +37,9 @@ def prove(
     spec: Spec = None,
     timeout: Timeout = None,
     query_timeout: QueryTimeout = None,
+    jobs: Jobs = None,
+    executor: ExecutorName = None,
+    no_cache: NoCache = False,
     json: Json = False,
     ktap: Ktap = False,
     junit: Junit = None,
@@ -48,7 +55,8 @@ def prove(
     chosen = manifest.select(claims, cases or [], every_tier=every)
     not_run = 0 if cases else len(claims.cases) - len(chosen)
     try:
-        results, about = settled(claims, chosen, options_of(bound, timeout, query_timeout), not_run)
+        options = options_of(bound, timeout, query_timeout, jobs)
+        results, about = settled(claims, chosen, options, means_of(executor, no_cache=no_cache), not_run)
     except (ReplayFailure, Disagreement) as error:
         outputs.bail_out(str(error))
         raise
@@ -62,6 +70,9 @@ def claims(
     spec: Spec = None,
     timeout: Timeout = None,
     query_timeout: QueryTimeout = None,
+    jobs: Jobs = None,
+    executor: ExecutorName = None,
+    no_cache: NoCache = False,
     json: Json = False,
 ) -> int:
     """Show what was said, by whom and where, and the verdicts on it."""
@@ -75,7 +86,12 @@ def claims(
         hint = "it has a list of them under `claims:`; `rmapsmt prove` settles the cases"
         raise UsageFault(f"{whole.folder / manifest.FILE_NAME} holds no claims", hint=hint)
     chosen = manifest.select(whole, [case for one in said for case in one.cases])
-    results, about = settled(whole, chosen, options_of(bound, timeout, query_timeout))
+    results, about = settled(
+        whole,
+        chosen,
+        options_of(bound, timeout, query_timeout, jobs),
+        means_of(executor, no_cache=no_cache),
+    )
     seconds = time.monotonic() - began
     if json:
         say(document.dumps(document.document(results, about, seconds, said)))

@@ -7,15 +7,12 @@ behaviour leaves this package that was not replayed.
 from __future__ import annotations
 
 from rmapsmt.engine.behaviour import confirmed, fault, first, shortest, start_fault
-from rmapsmt.engine.family import DEEPEST, MOST_STATES, STRIDE, Family, Question
+from rmapsmt.engine.family import Family, Question
 from rmapsmt.engine.inductive import all_inductive, induction, inductive_part
 from rmapsmt.engine.settle import exhaustion, invariant, reach, reachable
 from rmapsmt.engine.states import visit
 
 __all__ = [
-    "DEEPEST",
-    "MOST_STATES",
-    "STRIDE",
     "Family",
     "Question",
     "all_inductive",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rmapsmt.encode.solver import OneStep, SingleStep, Unrolling
 from rmapsmt.encode.term import Terms
+from rmapsmt.limits import MOST_STATES, STRIDE
 from rmapsmt.verdict import Closure
 
 if TYPE_CHECKING:
@@ -18,10 +19,6 @@ if TYPE_CHECKING:
     from rmapsmt.ir import State
     from rmapsmt.trace import Trace
     from rmapsmt.verdict import Unknown, Vacuous
-
-DEEPEST = 64  # steps within which a witness is looked for
-MOST_STATES = 20_000  # of a model whose states are visited one by one
-STRIDE = 8
 
 
 @dataclass(slots=True)

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, assert_never
 
 from rmapsmt.encode.solver import Absent, Found, Undecided
 from rmapsmt.engine.behaviour import confirmed, shortest
-from rmapsmt.engine.family import DEEPEST
 from rmapsmt.engine.inductive import induction
 from rmapsmt.engine.states import seen, shallowest, visit
+from rmapsmt.limits import DEEPEST
 from rmapsmt.verdict import (
     Cti,
     Exhaustion,

@@ -136,6 +136,7 @@ def result(found: Result) -> Json:
         "expected": found.expected.value,
         "ok": found.ok,
         "seconds": round(found.seconds, 3),
+        "cached": found.cached,
         **_verdict(found.verdict),
         "side": [answer(failure.claim, failure.verdict) for failure in found.side],
     }

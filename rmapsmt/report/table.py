@@ -64,6 +64,11 @@ def footer(results: Sequence[Result], about: About, seconds: float) -> list[str]
     known = words.plural(len(results) + about.not_run, "case")
     return [
         words.totals(results, seconds),
+        *(
+            [f"{remembered}; --no-cache settles them anew"]
+            if (remembered := words.remembered(results))
+            else []
+        ),
         *provenance(about),
         *([f"{len(results)} of {known}; --all runs the rest"] if about.not_run else []),
     ]

@@ -195,6 +195,14 @@ def count(results: Sequence[Result]) -> dict[str, int]:
     return {word.value: words[word] for word in Word if words[word]}
 
 
+def remembered(results: Sequence[Result]) -> str:
+    """Return how many results an earlier run has found; nothing if there are none."""
+    number = sum(result.cached for result in results)
+    if not number:
+        return ""
+    return f"{number} of {plural(len(results), 'verdict')} found before, by the same tool from the same text"
+
+
 def totals(results: Sequence[Result], seconds: float) -> str:
     """Return the totals in one line."""
     counted = ", ".join(f"{number} {word}" for word, number in count(results).items())

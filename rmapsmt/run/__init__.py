@@ -1,6 +1,7 @@
 """What a command asks for, through manifest, engine and interpreter.
 
 prove(manifest, cases, options, progress)    each case's verdict, compared with the expected one
+settle(manifest, cases, options, progress)   the same, in the order in which they are found
 trace(manifest, case, options)               the behaviour that shows one verdict
 tell(model, trace, decided)                  what is to be said of a behaviour
 explain(manifest, case, options, progress)   what one verdict depends on
@@ -9,10 +10,51 @@ explore(system, config, options, progress)   an exhaustive search of somebody's 
 
 from __future__ import annotations
 
-from rmapsmt.run.account import tell, tell_of
-from rmapsmt.run.cases import Shown, prove, shown, trace
-from rmapsmt.run.models import explore
-from rmapsmt.run.options import Clock, Options
-from rmapsmt.run.why import explain
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-__all__ = ["Clock", "Options", "Shown", "explain", "explore", "prove", "shown", "tell", "tell_of", "trace"]
+from rmapsmt.run.gate import prove, settle
+from rmapsmt.run.options import Clock, Means, Options, place
+
+if TYPE_CHECKING:
+    from rmapsmt.run.account import tell, tell_of
+    from rmapsmt.run.cases import Shown, shown, trace
+    from rmapsmt.run.models import explore
+    from rmapsmt.run.remote import connect
+    from rmapsmt.run.why import explain
+
+__all__ = [
+    "Clock",
+    "Means",
+    "Options",
+    "Shown",
+    "connect",
+    "explain",
+    "explore",
+    "place",
+    "prove",
+    "settle",
+    "shown",
+    "tell",
+    "tell_of",
+    "trace",
+]
+
+# What loads the solver is loaded when it is asked for: a run that the cache answers does without.
+_LATER = {
+    "tell": "account",
+    "tell_of": "account",
+    "connect": "remote",
+    "Shown": "cases",
+    "shown": "cases",
+    "trace": "cases",
+    "explore": "models",
+    "explain": "why",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Load what is asked for."""
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__} has no attribute {name}")
+    return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)

@@ -46,18 +46,19 @@ if TYPE_CHECKING:
 TOGETHER = 32  # cases with one encoding: the choice between more costs more than another encoding
 
 
-def prove(
-    manifest: Manifest, cases: Sequence[Case], options: Options, progress: Callable[[str], None]
-) -> Iterator[Result]:
-    """Settle each case and compare; results come in the order of the cases."""
-    run = Run(manifest, link.system(manifest), Clock(options), progress)
-    grouped = families(cases)
-    found: dict[str, Result] = {}
-    waiting = list(cases)
-    for results in parallel.each(lambda number: run.family(grouped[number]), len(grouped), options.jobs):
-        found.update((result.case, result) for result in results)
-        while waiting and waiting[0].name in found:
-            yield found.pop(waiting.pop(0).name)
+def settle(
+    manifest: Manifest,
+    system: TransitionSystem,
+    grouped: Sequence[Sequence[Case]],
+    clock: Clock,
+    progress: Callable[[str], None],
+) -> Iterator[tuple[int, Result | None]]:
+    """Yield the results of families as they are found, each with its family's number; None: it is lost."""
+
+    def family(number: int, tell: Callable[[str], None]) -> Iterator[Result]:
+        return Run(manifest, system, clock, tell).family(grouped[number])
+
+    return parallel.stream(family, len(grouped), clock.options.jobs, progress)
 
 
 def families(cases: Sequence[Case]) -> list[list[Case]]:
@@ -109,7 +110,7 @@ class Shown:
 def trace(manifest: Manifest, case: Case, options: Options) -> Shown:
     """Settle one case and return the behaviour that shows it: the first of the calmest of the shortest."""
     run = Run(manifest, link.system(manifest), Clock(replace(options, first=frozenset(Word))), lambda _: None)
-    return shown(run.system, manifest, case, run.family([case])[0])
+    return shown(run.system, manifest, case, next(run.family([case])))
 
 
 def shown(system: TransitionSystem, manifest: Manifest, case: Case, result: Result) -> Shown:
@@ -174,17 +175,17 @@ class Run:
         encoding = encode(self.system, constants, types, depth=depth, predicates=asked)
         return Family(encoding, self.clock.query, self.clock.options.states)
 
-    def family(self, cases: Sequence[Case]) -> list[Result]:
-        """Settle cases with the same sizes."""
+    def family(self, cases: Sequence[Case]) -> Iterator[Result]:
+        """Settle cases with the same sizes, one after another."""
         self.progress(f"encoding {cases[0].name}" + (f" and {len(cases) - 1} more" if cases[1:] else ""))
         clock = Clock(self.clock.options)
         try:
             questions = self.questions(cases)
         except TooLarge as limit:
-            return [self._result(case, Unknown(str(limit), -1), (), clock) for case in cases]
+            yield from (self._result(case, Unknown(str(limit), -1), (), clock) for case in cases)
+            return
         together = engine.all_inductive(questions[0].family, [q.model for q in questions], self.side)
         share = clock.seconds / len(cases)
-        results = []
         for case, question in zip(cases, questions, strict=True):
             clock = Clock(self.clock.options)
             self.progress(f"settling {case.name}")
@@ -204,8 +205,7 @@ class Run:
                     self.progress(f"settling {case.name} for all sizes")
                     verdict, short = self.sizes.settle(case, question, verdict)
                     failures = (*failures, *short)
-            results.append(self._result(case, verdict, failures, clock, share))
-        return results
+            yield self._result(case, verdict, failures, clock, share)
 
     def _result(
         self, case: Case, verdict: Verdict, side: tuple[SideFailure, ...], clock: Clock, share: float = 0

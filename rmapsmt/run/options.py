@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rmapsmt.engine import MOST_STATES
+from rmapsmt.limits import MOST_STATES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from concurrent.futures import Executor
+
     from rmapsmt.verdict import Word
+
+VARIABLE = "RMAPSMT_CACHE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +38,30 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
+class Means:
+    """What has no say in a verdict: where it is found, and where it is looked for and kept.
+
+    Without an executor the processes of this machine do the work; without a cache each verdict is found
+    anew.  `warn` hears of entries that are not believed.
+    """
+
+    executor: Executor | None = None
+    cache: Path | None = None
+    warn: Callable[[str], None] = lambda _: None
+
+
+def place() -> Path | None:
+    """Return the folder for verdicts that were found; None if the variable is empty, or nobody is at home."""
+    if (named := os.environ.get(VARIABLE)) is not None:
+        return Path(named) if named else None
+    try:
+        base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    except RuntimeError:  # nobody's home is known
+        return None
+    return Path(base) / "rmapsmt"
+
+
+@dataclass(frozen=True, slots=True)
 class Clock:
     """The time that is left of the options', from now on."""
 
@@ -48,9 +79,12 @@ class Clock:
         return self.options.timeout is not None and self.seconds >= self.options.timeout
 
     @property
+    def left(self) -> float | None:
+        """Return the time that is left in all; None if there is no limit."""
+        return None if self.options.timeout is None else max(0.001, self.options.timeout - self.seconds)
+
+    @property
     def query(self) -> float | None:
         """Return the time that the next query may take."""
-        if self.options.timeout is None:
-            return self.options.query_timeout
-        left = max(0.001, self.options.timeout - self.seconds)
-        return left if self.options.query_timeout is None else min(self.options.query_timeout, left)
+        limits = [each for each in (self.left, self.options.query_timeout) if each is not None]
+        return min(limits, default=None)

@@ -12,8 +12,9 @@ from rmapsmt.elaborate.waits import Wait, optional_waits
 from rmapsmt.encode.fold import Folded, folded, still_open
 from rmapsmt.encode.system import NO_ERROR
 from rmapsmt.encode.value import TooLarge
-from rmapsmt.engine import DEEPEST, STRIDE, Family, Question
+from rmapsmt.engine import Family, Question
 from rmapsmt.errors import InputError
+from rmapsmt.limits import DEEPEST, STRIDE
 from rmapsmt.manifest import link
 from rmapsmt.run.cases import Run, become
 from rmapsmt.run.options import Clock, Options
