@@ -28,7 +28,10 @@ class TraceFormat(StrEnum):
     """How a trace is shown."""
 
     LADDER = "ladder"
+    MARKDOWN = "markdown"
+    RST = "rst"
     JSON = "json"
+    ITF = "itf"
 
 
 class ExportFormat(StrEnum):
@@ -48,7 +51,7 @@ def trace(
 ) -> int:
     """Show one behaviour: the counterexample, or the witness of a proved case."""
     from rmapsmt import manifest, run
-    from rmapsmt.report import document, ladder, words
+    from rmapsmt.report import document, itf, ladder, markdown, rst, words
 
     claims = manifest.load(spec or manifest.bundled())
     one = one_case(claims, case)
@@ -57,6 +60,13 @@ def trace(
     ending = words.ending(str(one.claim), verdict, account)
     if form is TraceFormat.JSON:
         say(document.dumps(document.behaviour(one, verdict, account, ending)))
+    elif form is TraceFormat.MARKDOWN:
+        say(markdown.page(one, verdict, account).rstrip())
+    elif form is TraceFormat.RST:
+        say(rst.section(one, verdict, account).rstrip())
+    elif form is TraceFormat.ITF and account:
+        say(document.dumps(itf.document(one, verdict, account.trace)))
+    if form is not TraceFormat.LADDER and (account or form is not TraceFormat.ITF):
         return words.exit_code([result])
     nothing = "" if account else "; there is no behaviour to show"
     say(f"{one.name}: {words.headline(verdict)}, {words.how(verdict)}{nothing}")

@@ -25,9 +25,10 @@ from rmapsmt.verdict import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from rmapsmt.account import Account
+    from rmapsmt.manifest import Case
     from rmapsmt.trace import Trace
 
 MEMORY_MODEL = "sequential consistency"
@@ -117,6 +118,17 @@ def how(verdict: Verdict) -> str:
             return f"{reason} (settled to {steps})" if steps >= 0 else reason
         case _:
             assert_never(verdict)
+
+
+def facts(case: Case, verdict: Verdict) -> Iterator[tuple[str, str]]:
+    """Yield what a page says of a case, each under its name."""
+    yield "claim", case.claim.name
+    yield "verdict", f"{headline(verdict)}, {how(verdict)}"
+    if case.why:
+        yield "because", case.why
+    if case.source:
+        yield "source", case.source
+    yield "memory model", MEMORY_MODEL
 
 
 def evidence(verdict: Verdict) -> Trace | None:
