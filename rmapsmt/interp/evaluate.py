@@ -19,7 +19,7 @@ from rmapsmt.interp.frame import UNSET, Code, Frame, Run, Test, boxed, fold, kno
 from rmapsmt.interp.lazy import InfiniteValues, Records
 from rmapsmt.interp.operators import BOOLEAN, LAZY, OPERATORS
 from rmapsmt.interp.shortcuts import NUMERIC, application, equality, numeric
-from rmapsmt.interp.values import Thing, describe, fault, truth, write_out
+from rmapsmt.interp.values import Thing, describe, fault, has_key, truth, write_out
 from rmapsmt.ir import Fun, Op, Value
 
 if TYPE_CHECKING:
@@ -301,7 +301,7 @@ class Evaluator:
                 return fault(f"EXCEPT needs a function, not {describe(whole)}", span)
             key = cast("Value", keys[depth])
             old = whole.get.get(key)
-            if old is None or ir.kind(key) != ir.kind(whole.items[0][0]):
+            if old is None or not has_key(whole, key):
                 return whole
             if depth == last:
                 frame[at] = old

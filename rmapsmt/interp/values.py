@@ -232,13 +232,11 @@ def apply(function: Thing, argument: Thing, span: Span) -> Value:
     """Return the value of the function at the argument."""
     plain = write_out(argument, span)
     if type(function) is Fun:
-        try:
-            value = function.get[plain]
-        except KeyError:
-            pass
-        else:
-            if kind(function.items[0][0]) == kind(plain) or _has_key(function, plain):
-                return value
+        value = function.get.get(plain)
+        if value is not None and (
+            type(plain) is type(function.items[0][0]) in _SCALAR or has_key(function, plain)
+        ):
+            return value
         return fault(
             f"attempted to apply {describe(function)} to {describe(plain)}, which is not in its domain", span
         )
@@ -247,8 +245,14 @@ def apply(function: Thing, argument: Thing, span: Span) -> Value:
     return fault(f"attempted to apply {describe(function)}, which is not a function", span)
 
 
-def _has_key(function: Fun, argument: Value) -> bool:
-    return any(key == argument and kind(key) == kind(argument) for key in function.get)
+def has_key(function: Fun, argument: Value) -> bool:
+    """Tell whether the argument is in the function's domain; Python takes TRUE for 1."""
+    if argument not in function.get:
+        return False
+    wanted = kind(argument)
+    return kind(function.items[0][0]) == wanted or any(
+        key == argument and kind(key) == wanted for key in function.get
+    )
 
 
 def sequence(thing: Thing, span: Span, what: str) -> Fun:

@@ -100,10 +100,17 @@ def sort_key(value: Value) -> tuple[object, ...]:
 
 
 def kind(value: Value) -> object:
-    """Return what tells TRUE from 1 where Python's == does not; the elements of a set are of one kind."""
+    """Return what tells TRUE from 1 where Python's == does not: that of a set's elements, if they tell.
+
+    A set may hold model values beside others, and empty sets beside sets of something: these do not tell.
+    Equal sets are of one kind, whatever order Python keeps their elements in.
+    """
     if isinstance(value, frozenset):
         for item in value:
-            return (frozenset, kind(item))
+            inside = kind(item)
+            if inside is bool or inside is int or type(inside) is tuple:
+                return (frozenset, inside)
+        return frozenset
     return type(value)
 
 
