@@ -216,6 +216,23 @@ TrueMeansUnmapped ==
 
 -----------------------------------------------------------------------------
 (***************************************************************************)
+(* No claim, but when the race is on: VMA m's mapping of subpage p is      *)
+(* counted still and no entry shows it, by some racer's doing.  Whoever    *)
+(* does so holds the lock; what the walker does under its own is no race.  *)
+(***************************************************************************)
+lock_holder(m, p) ==
+    IF pmd[m][TableOf(p)] = "table" THEN pte_lock_holder(m, TableOf(p))
+                                    ELSE pmdLock[m]
+
+RaceWindow ==
+    \E m \in Mm : \E p \in Pte :
+      /\ m \in hugeMappers \cup mappers[p]
+      /\ pmd[m][TableOf(p)] \notin {"huge", "invalid"}
+      /\ pte[m][p] # "present"
+      /\ lock_holder(m, p) # 0
+
+-----------------------------------------------------------------------------
+(***************************************************************************)
 (* Not vacuous: the walk does return, and where TTU_SYNC is heeded it does *)
 (* meet the race.                                                          *)
 (***************************************************************************)

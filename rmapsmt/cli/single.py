@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -23,6 +23,11 @@ from rmapsmt.cli.arguments import (
 )
 from rmapsmt.report import terminal
 
+if TYPE_CHECKING:
+    from rmapsmt.manifest import Case, Manifest
+    from rmapsmt.run import Options, Shown
+    from rmapsmt.verdict import Result
+
 
 class TraceFormat(StrEnum):
     """How a trace is shown."""
@@ -32,6 +37,7 @@ class TraceFormat(StrEnum):
     RST = "rst"
     JSON = "json"
     ITF = "itf"
+    HTML = "html"
 
 
 class ExportFormat(StrEnum):
@@ -48,33 +54,76 @@ def trace(
     timeout: Timeout = None,
     query_timeout: QueryTimeout = None,
     form: Annotated[TraceFormat, typer.Option("--format", help="How to show it.")] = TraceFormat.LADDER,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write it there.")
+    ] = None,
 ) -> int:
     """Show one behaviour: the counterexample, or the witness of a proved case."""
-    from rmapsmt import manifest, run
-    from rmapsmt.report import document, itf, ladder, markdown, rst, words
+    from rmapsmt import files, manifest, run
+    from rmapsmt.report import words
 
     claims = manifest.load(spec or manifest.bundled())
     one = one_case(claims, case)
-    shown = run.trace(claims, one, options_of(bound, timeout, query_timeout))
+    options = options_of(bound, timeout, query_timeout)
+    if form is TraceFormat.HTML:
+        result, text = _page(claims, one, options)
+    else:
+        shown = run.trace(claims, one, options)
+        result, text = shown.result, _text(one, shown, form)
+    if not text:
+        say(f"{_headline(result)}; there is no behaviour to show")
+    elif output is None:
+        say(text)
+    else:
+        files.write(output, text + "\n")
+        say(f"{_headline(result)}\nwrote {output}")
+    return words.exit_code([result])
+
+
+def _headline(result: Result) -> str:
+    from rmapsmt.report import words
+
+    return f"{result.case}: {words.headline(result.verdict)}, {words.how(result.verdict)}"
+
+
+def _text(one: Case, shown: Shown, form: TraceFormat) -> str:
+    """Return one behaviour in this form; nothing if there is none and the form has no words for that."""
+    from rmapsmt.report import document, itf, ladder, markdown, rst, words
+
     result, account, verdict = shown.result, shown.account, shown.result.verdict
     ending = words.ending(str(one.claim), verdict, account)
-    if form is TraceFormat.JSON:
-        say(document.dumps(document.behaviour(one, verdict, account, ending)))
-    elif form is TraceFormat.MARKDOWN:
-        say(markdown.page(one, verdict, account).rstrip())
-    elif form is TraceFormat.RST:
-        say(rst.section(one, verdict, account).rstrip())
-    elif form is TraceFormat.ITF and account:
-        say(document.dumps(itf.document(one, verdict, account.trace)))
-    if form is not TraceFormat.LADDER and (account or form is not TraceFormat.ITF):
-        return words.exit_code([result])
+    match form:
+        case TraceFormat.JSON:
+            return document.dumps(document.behaviour(one, verdict, account, ending))
+        case TraceFormat.MARKDOWN:
+            return markdown.page(one, verdict, account).rstrip()
+        case TraceFormat.RST:
+            return rst.section(one, verdict, account).rstrip()
+        case TraceFormat.ITF:
+            return document.dumps(itf.document(one, verdict, account.trace)) if account else ""
     nothing = "" if account else "; there is no behaviour to show"
-    say(f"{one.name}: {words.headline(verdict)}, {words.how(verdict)}{nothing}")
-    if account:
-        say("\n" + ladder.ladder(account, ending))
+    texts = [_headline(result) + nothing, *([ladder.ladder(account, ending)] if account else [])]
     for title, other, last in words.others(result):
-        say(f"\n{title}\n\n{ladder.ladder(shown.tell(other), last)}")
-    return words.exit_code([result])
+        texts += [title, ladder.ladder(shown.tell(other), last)]
+    return "\n\n".join(texts)
+
+
+def _page(claims: Manifest, one: Case, options: Options) -> tuple[Result, str]:
+    """Settle a case and return the page of its trace."""
+    from rmapsmt import manifest, run
+    from rmapsmt.manifest import link
+    from rmapsmt.report import html
+    from rmapsmt.report.words import About
+
+    progress = terminal.Progress(sys.stderr)
+    try:
+        result, picture = run.picture(claims, one, options, progress)
+    finally:
+        progress.done()
+    if picture is None:
+        return result, ""
+    about = About(options.bound, options.seed, str(claims.folder), manifest.source_hash(claims.folder))
+    return result, html.page(claims, picture, link.system(claims).variables, about).rstrip()
 
 
 @app.command()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rmapsmt.encode.solver import Answer, Behaviour, Unrolling
     from rmapsmt.engine.family import Question
     from rmapsmt.interp import Model
-    from rmapsmt.ir import Label, Named, State
+    from rmapsmt.ir import Label, State
 
 
 def shortest(question: Question, paths: Unrolling, bad: Sequence[str], goal: Sequence[str] = ()) -> Answer:
@@ -93,8 +93,7 @@ def _rerun(
         for key, (step, _) in levels[-1].items():
             for successor in model.successors(step.state):
                 if successor.label == wanted:
-                    after = _step(successor.label, successor.state, successor.named)
-                    following.setdefault(_key(successor.state), (after, key))
+                    following.setdefault(_key(successor.state), (successor.step, key))
         levels.append(following)
     at: object = next((key for key, (step, _) in levels[-1].items() if ends_well(step.state)), None)
     if at is None:
@@ -109,10 +108,6 @@ def _rerun(
 def _key(state: State) -> tuple[object, ...]:
     """Return what tells states apart where Python takes TRUE for 1."""
     return (state, *map(kind, state))
-
-
-def _step(label: Label, state: State, named: Named | None) -> Step:
-    return Step(label, state, named.tags, named.span) if named else Step(label, state)
 
 
 def fault(question: Question, trace: Trace) -> SpecError:

@@ -9,6 +9,7 @@ from rmapsmt.errors import ConfigFault, EvalFault
 from rmapsmt.interp.actions import Brancher, Then
 from rmapsmt.interp.evaluate import Evaluator, deep_recursion
 from rmapsmt.ir import Label, Named, State, TransitionSystem, Value, kind
+from rmapsmt.trace import Step
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -24,6 +25,12 @@ class Successor:
     label: Label
     state: State
     named: Named | None
+
+    @property
+    def step(self) -> Step:
+        """Return the step that leads there, with the definition's tags."""
+        named = self.named
+        return Step(self.label, self.state, named.tags, named.span) if named else Step(self.label, self.state)
 
 
 class Model:

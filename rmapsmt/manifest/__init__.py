@@ -17,6 +17,7 @@ from rmapsmt.manifest.manifest import (
     check_constants,
     check_operators,
     load,
+    opposite,
     select,
     source_hash,
 )
@@ -26,5 +27,6 @@ from rmapsmt.manifest.text import Ref
 
 __all__ = [
     "FILE_NAME", "Case", "Kind", "Manifest", "Matrix", "Ref", "Statement", "Tier",
-    "bundled", "check_against", "check_constants", "check_operators", "load", "select", "source_hash",
+    "bundled", "check_against", "check_constants", "check_operators", "load", "opposite",
+    "select", "source_hash",
 ]  # fmt: skip

@@ -43,6 +43,8 @@ ANSWERS = {
     Kind.REACHABLE: (Word.REACHED, Word.UNREACHABLE, Word.NOT_REACHED),
 }
 
+SHOWN = (Word.VIOLATED, Word.REACHED)  # the answers that are a behaviour
+
 _Choice = TypeVar("_Choice", Kind, Tier)
 
 

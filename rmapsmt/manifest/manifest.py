@@ -7,6 +7,7 @@ types: TypeOK                optional: gives every variable its sort, and is pro
 lemmas: [..]                 optional: lemmas that hold in every model
 side: [..]                   optional: claims that must hold in every model
 witness: WalkReturns         optional: must be reachable, or a proof is vacuous
+window: RaceWindow           optional: true while a race is open, for pictures of traces
 deadlock: true               optional: is a state without a successor a fault?
 hunks: {Mended: sentence}    optional: the truths that a repair consists of
 assumptions: {Held: ..}      optional: the truths that are assumed of the world
@@ -27,9 +28,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from rmapsmt import ir
 from rmapsmt.errors import ManifestFault, UsageFault
 from rmapsmt.manifest import case, constants, fields, matrix, statement, tree
-from rmapsmt.manifest.case import Case, Tier
+from rmapsmt.manifest.case import SHOWN, Case, Tier
 from rmapsmt.manifest.text import Ref, near, read
 from rmapsmt.source import NOWHERE, Span
 
@@ -46,7 +48,7 @@ FILE_NAME = "invariants.yaml"
 _HERE = Path(__file__).resolve().parent.parent
 _REQUIRED = ("version", "module", "models", "cases")
 _OPTIONAL = (
-    "spec", "init", "next", "types", "lemmas", "side", "witness", "deadlock",
+    "spec", "init", "next", "types", "lemmas", "side", "witness", "window", "deadlock",
     "hunks", "assumptions", "sizes", "revisions", "matrices", "claims",
 )  # fmt: skip
 
@@ -65,6 +67,7 @@ class Manifest:
     side: tuple[Ref, ...]
     witness: Ref | None
     cases: tuple[Case, ...]  # those of the matrices among them
+    window: Ref | None = None  # is true while a race is open
     deadlock: bool = True  # a state without a successor is a fault
     hunks: Mapping[str, str] = field(default_factory=dict)  # constants, each with its sentence
     assumptions: Mapping[str, str] = field(default_factory=dict)
@@ -90,7 +93,7 @@ class Manifest:
 
     def operators(self) -> tuple[Ref, ...]:
         """Return every operator that is named, once; `spec`, `init` and `next` are not among them."""
-        single = [ref for ref in (self.types, self.witness) if ref]
+        single = [ref for ref in (self.types, self.witness, self.window) if ref]
         own = [case.witness for case in self.cases if case.witness]
         of_cases = [*own, *(ref for case in self.cases for ref in (case.claim, *case.lemmas))]
         named = [*single, *self.lemmas, *self.side, *of_cases]
@@ -137,6 +140,7 @@ def load(folder: Path) -> Manifest:
         side=fields.get(top, "side", fields.operators, ()),
         witness=fields.get(top, "witness", fields.operator, None),
         cases=cases,
+        window=fields.get(top, "window", fields.operator, None),
         deadlock=fields.get(top, "deadlock", fields.truth, default=True),
         hunks={ref.name: sentence for ref, sentence in hunks.items()},
         assumptions={ref.name: sentence for ref, sentence in assumptions.items()},
@@ -270,6 +274,27 @@ def select(manifest: Manifest, patterns: Sequence[str], *, every_tier: bool = Fa
     if not patterns:
         wanted = {one.name for one in manifest.cases if every_tier or one.tier is Tier.DEFAULT}
     return tuple(one for one in manifest.cases if one.name in wanted)
+
+
+def opposite(manifest: Manifest, case: Case) -> Case | None:
+    """Return the case with the same claim, other hunks alone, and an answer that must be the other way round.
+
+    Of several the one that fewest hunks tell from this one, the first of those.
+    """
+    near_by = [
+        (len(differing), one)
+        for one in manifest.cases
+        if (one.claim.name, one.kind) == (case.claim.name, case.kind)
+        and (one.expect in SHOWN) is not (case.expect in SHOWN)
+        and (differing := _differing(case, one)) <= manifest.hunks.keys()
+    ]
+    return min(near_by, key=lambda found: found[0])[1] if near_by else None
+
+
+def _differing(one: Case, other: Case) -> set[str]:
+    """Return the constants that have another value in another case."""
+    given = one.constants.items()
+    return {name for name, value in given if ir.sort_key(other.constants[name]) != ir.sort_key(value)}
 
 
 def source_hash(folder: Path) -> str:

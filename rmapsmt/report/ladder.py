@@ -51,7 +51,7 @@ def ladder(account: Account, ending: str = "") -> str:
 def details(event: Event, account: Account) -> Iterator[str]:
     """Yield what stands beneath a step, one text each."""
     for belief in event.stale:
-        yield f"believes {_said(belief)}"
+        yield f"believes {believed(belief)}"
     yield from map(looked, event.reads)
     for change in event.changes:
         if change.cell.variable not in account.hidden:
@@ -66,10 +66,11 @@ def looked(read: Read) -> str:
 
 def remembered(belief: Belief) -> str:
     """Return what an actor believes wrongly in the end."""
-    return f"{heading(belief.actor)} believes {_said(belief)}"
+    return f"{heading(belief.actor)} believes {believed(belief)}"
 
 
-def _said(belief: Belief) -> str:
+def believed(belief: Belief) -> str:
+    """Return what is believed, since when, and what is so."""
     return (
         f"{belief.cell} = {ir.show(belief.believed)} since step {belief.since}, "
         f"but it is {ir.show(belief.actual)}"

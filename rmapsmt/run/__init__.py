@@ -3,6 +3,7 @@
 prove(manifest, cases, options, progress)    each case's verdict, compared with the expected one
 settle(manifest, cases, options, progress)   the same, in the order in which they are found
 trace(manifest, case, options)               the behaviour that shows one verdict
+picture(manifest, case, options, progress)   that, and beside it what the other variant makes of its order
 tell(model, trace, decided)                  what is to be said of a behaviour
 explain(manifest, case, options, progress)   what one verdict depends on
 explore(system, config, options, progress)   an exhaustive search of somebody's TLC model
@@ -18,6 +19,7 @@ from rmapsmt.run.options import Clock, Means, Options, place
 
 if TYPE_CHECKING:
     from rmapsmt.run.account import tell, tell_of
+    from rmapsmt.run.beside import picture
     from rmapsmt.run.cases import Shown, shown, trace
     from rmapsmt.run.models import explore
     from rmapsmt.run.remote import connect
@@ -31,6 +33,7 @@ __all__ = [
     "connect",
     "explain",
     "explore",
+    "picture",
     "place",
     "prove",
     "settle",
@@ -45,6 +48,7 @@ _LATER = {
     "tell": "account",
     "tell_of": "account",
     "connect": "remote",
+    "picture": "beside",
     "Shown": "cases",
     "shown": "cases",
     "trace": "cases",
