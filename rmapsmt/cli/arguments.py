@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rmapsmt.errors import UsageFault
+from rmapsmt.errors import InputError, UsageFault
 from rmapsmt.report import terminal
 
 if TYPE_CHECKING:
@@ -22,11 +22,27 @@ if TYPE_CHECKING:
 app = typer.Typer(
     name="rmapsmt",
     help="Genuine TLA+ in, a proof by Z3 or a replayed counterexample out.",
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def examples(*lines: str) -> str:
+    """Return what stands under a command's help: command lines that can be run as they are."""
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+def completed(context: typer.Context, incomplete: str) -> list[str]:
+    """Return the names of cases that begin so, for the shell's completion; a faulty manifest has none."""
+    from rmapsmt import manifest
+
+    try:
+        claims = manifest.load(context.params.get("spec") or manifest.bundled())
+    except InputError:
+        return []
+    return [case.name for case in claims.cases if case.name.startswith(incomplete)]
+
 
 Spec = Annotated[
     Path | None,
@@ -53,7 +69,9 @@ NoCache = Annotated[
     bool, typer.Option("--no-cache", help="Settle every case anew, whatever was found before.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="Write one JSON document.")]
-CaseName = Annotated[str, typer.Argument(metavar="CASE", help="A case of the manifest.")]
+CaseName = Annotated[
+    str, typer.Argument(metavar="CASE", help="A case of the manifest.", autocompletion=completed)
+]
 Module = Annotated[Path, typer.Argument(metavar="MODULE.tla", help="The root module.")]
 
 

@@ -17,6 +17,8 @@ from rmapsmt.cli.arguments import (
     Spec,
     Timeout,
     app,
+    completed,
+    examples,
     means_of,
     options_of,
     say,
@@ -26,11 +28,21 @@ from rmapsmt.cli.outputs import Junit, Ktap, Outputs, Sarif
 from rmapsmt.errors import Disagreement, ReplayFailure, UsageFault
 
 
-@app.command()
+@app.command(
+    epilog=examples(
+        "rmapsmt prove --bound 8",
+        "rmapsmt prove '*.broken' --spec my-race --json",
+        "rmapsmt prove --spec my-race --junit verdicts.xml --sarif verdicts.sarif",
+    )
+)
 def prove(
     cases: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[CASE]...", help="Cases, or patterns such as '*.sync'; all if none."),
+        typer.Argument(
+            metavar="[CASE]...",
+            help="Cases, or patterns such as '*.sync'; all of the first tier if none.",
+            autocompletion=completed,
+        ),
     ] = None,
     bound: Bound = 8,
     every: Annotated[bool, typer.Option("--all", help="Settle the cases of every tier.")] = False,
@@ -64,7 +76,7 @@ def prove(
     return words.exit_code(results)
 
 
-@app.command()
+@app.command(epilog=examples("rmapsmt claims"))
 def claims(
     bound: Bound = 8,
     spec: Spec = None,

@@ -2,18 +2,53 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from rmapsmt.cli.arguments import Bound, Json, Module, QueryTimeout, Spec, Timeout, app, options_of, say
+from rmapsmt.cli.arguments import (
+    Bound,
+    Json,
+    Module,
+    QueryTimeout,
+    Spec,
+    Timeout,
+    app,
+    examples,
+    options_of,
+    say,
+)
 from rmapsmt.errors import Disagreement, UsageFault
 from rmapsmt.report import terminal
 
 
-@app.command()
+@app.command(
+    epilog=examples(
+        "rmapsmt init my-race", "rmapsmt prove --spec my-race", "rmapsmt trace add.add.broken --spec my-race"
+    )
+)
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is empty, or not there yet.")],
+) -> int:
+    """Make a small specification that proves, to start one's own from."""
+    from importlib import resources
+
+    from rmapsmt import files
+
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UsageFault(f"{folder} is not empty", hint="nothing is written over; name a folder that is new")
+    template = resources.files("rmapsmt") / "template"
+    texts = {one.name: one.read_text(encoding="utf-8") for one in template.iterdir()}
+    files.write_all(dict(sorted(texts.items())), folder)
+    say(f"wrote {', '.join(str(folder / name) for name in sorted(texts))}")
+    say(f"next: rmapsmt prove --spec {shlex.quote(str(folder))}")
+    return 0
+
+
+@app.command(epilog=examples("rmapsmt check", "rmapsmt check --spec my-race"))
 def check(
     module: Annotated[
         Path | None,
@@ -37,7 +72,12 @@ def check(
     return 0
 
 
-@app.command()
+@app.command(
+    epilog=examples(
+        "rmapsmt explore model/MC.tla --no-deadlock",
+        "rmapsmt explore model/MC.tla --smt --json",
+    )
+)
 def explore(
     module: Module,
     config: Annotated[

@@ -17,6 +17,7 @@ from rmapsmt.cli.arguments import (
     Spec,
     Timeout,
     app,
+    examples,
     one_case,
     options_of,
     say,
@@ -46,7 +47,12 @@ class ExportFormat(StrEnum):
     TLA = "tla"
 
 
-@app.command()
+@app.command(
+    epilog=examples(
+        "rmapsmt trace add.add.broken --spec my-race",
+        "rmapsmt trace add.add.repaired --spec my-race --format json",
+    )
+)
 def trace(
     case: CaseName,
     bound: Bound = 8,
@@ -126,7 +132,7 @@ def _page(claims: Manifest, one: Case, options: Options) -> tuple[Result, str]:
     return result, html.page(claims, picture, link.system(claims).variables, about).rstrip()
 
 
-@app.command()
+@app.command(epilog=examples("rmapsmt why add.add.repaired --spec my-race"))
 def why(
     case: CaseName,
     bound: Bound = 12,
@@ -152,7 +158,7 @@ def why(
     return why.exit_code(found)
 
 
-@app.command()
+@app.command(epilog=examples("rmapsmt export add.add.broken --spec my-race --format tla -o model"))
 def export(
     case: CaseName,
     output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="The folder to write into.")],
