@@ -18,7 +18,7 @@ TypeOK ==
     /\ compound_mapcount \in 0..N
     /\ mapcount \in [Pte -> 0..(N + 1)]
     /\ doubleMap \in BOOLEAN
-    /\ refs \in 0..(N * K)
+    /\ refs \in 0..(N * (K + 1))  \* as many as there can be holders
     /\ hugeMappers \in SUBSET Mm
     /\ mappers \in [Pte -> SUBSET Task]
     /\ holders \in SUBSET (Mm \X (0..K))

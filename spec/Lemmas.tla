@@ -172,17 +172,19 @@ OwedIsUnmapped ==
 \* A mapper is counted from when Init maps it until the task that cleared
 \* its entry has lowered the count: the page is mapped, or a count is owed.
 CountedIsMappedOrOwed ==
-    \A m \in Mm :
-      \* An invalid pmd is the walker's, on its way to a migration entry.
-      /\ m \in hugeMappers <=> \/ pmd[m][1] \in {"huge", "invalid"}
-                               \/ OwesCompound(m, m)
-                               \/ OwesCompound(0, m)
-      /\ \A p \in Pte :
-           m \in mappers[p] <=> \/ pte[m][p] = "present"
-                                \/ ~Anon /\ pmd[m][1] \in {"huge", "invalid"}
-                                \/ OwesSubpage(m, m, p)
-                                \/ OwesSubpage(0, m, p)
-      /\ \A p \in Pte : 0 \notin mappers[p]
+    /\ \A m \in Mm :
+         \* An invalid pmd is the walker's, on its way to a migration entry.
+         /\ m \in hugeMappers <=> \/ pmd[m][1] \in {"huge", "invalid"}
+                                  \/ OwesCompound(m, m)
+                                  \/ OwesCompound(0, m)
+         /\ \A p \in Pte :
+              m \in mappers[p] <=>
+                \/ pte[m][p] = "present"
+                \/ ~Anon /\ pmd[m][1] \in {"huge", "invalid"}
+                \/ OwesSubpage(m, m, p)
+                \/ OwesSubpage(0, m, p)
+    \* DoubleMap's share is never there: the page is not mapped in both forms.
+    /\ \A p \in Pte : 0 \notin mappers[p]
 
 \* A zapper unlocks a pmd only when it has cleared it or found it none, and
 \* none it stays: so whoever has zapped a huge pmd leaves none.

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from rmapsmt.encode.sizes.induct import Outcome
+    from rmapsmt.encode.sizes.term import Truth
     from rmapsmt.ir import State, TransitionSystem, Value
 
 # N processes share a lock; `inside` counts those that have it.
@@ -128,7 +129,7 @@ def test_a_claim_without_a_value_is_not_kept() -> None:
     [
         (r"x' = CHOOSE y \in 1..N : TRUE", "CHOOSE is not supported"),
         (r"x' = x \div 2", "is not supported"),
-        ("x' = Cardinality(1..N)", "cardinality"),
+        ("x' = Cardinality({y \\in 1..N : y > 1})", "cardinality"),
     ],
 )
 def test_what_has_no_counterpart_is_said(formula: str, message: str) -> None:
@@ -166,13 +167,13 @@ Idle == \\A p \\in P : pc[p] = "idle"
     assert kept == ("Idle" in outcome(body, ("TypeOK", "Idle")).kept)
 
 
-def facts(problem: Problem, state: State) -> Iterator[str]:
+def facts(problem: Problem, state: State) -> Iterator[Truth]:
     """Yield what makes the functions of the problem those of one state, as far as their domains go."""
     for number, symbol in enumerate(problem.before.state):
         yield from _facts(state[number], symbol)
 
 
-def _facts(value: Value, symbol: object) -> Iterator[str]:
+def _facts(value: Value, symbol: object) -> Iterator[Truth]:
     match symbol:
         case Map():
             assert isinstance(value, Fun)
@@ -185,12 +186,12 @@ def _facts(value: Value, symbol: object) -> Iterator[str]:
         case Set():
             assert isinstance(value, frozenset)
             assert symbol.size is not None
-            yield term.text(equal(symbol, of(value)))
-            yield term.text(term.same(symbol.size(), len(value)))
+            yield equal(symbol, of(value))
+            yield term.same(symbol.size(), len(value))
         case _:
             assert isinstance(symbol, term.Term)
             assert isinstance(value, bool | int | str)
-            yield term.text(term.same(symbol, value))
+            yield term.same(symbol, value)
 
 
 def reached(model: Model, count: int) -> list[State]:
@@ -213,29 +214,31 @@ def agreeing(
         (way, {name: term.conj(*(problem.after(one, way) for one in ones)) for name, ones in parts.items()})
         for way in problem.ways
     ]
-    states = reached(model, count)
-    texts = [term.text(one) for one in said.values()]
-    texts += [term.text(one) for way, after in later for one in (*way.conditions, *after.values())]
-    texts += [fact for state in states for fact in facts(problem, state)]
-    script = Script(problem.prelude(texts), timeout=20)
-    script.say("".join(f"(assert (= {term.quoted(n)} {constants[n]}))" for n in problem.sizes))
-    for state in states:
-        script.say("(push)" + "".join(f"(assert {fact})" for fact in facts(problem, state)))
-        assert script.say("(check-sat)") == "sat"
+    states = [(state, list(facts(problem, state))) for state in reached(model, count)]
+    script = Script(problem.prelude(), patience=20, options=())
+    script.know("".join(f"(assert (= {term.quoted(n)} {constants[n]}))" for n in problem.sizes))
+    for state, said_of_it in states:
+        script.begin((), said_of_it)
+        assert script.answer([True]) == "sat"
         successors = [after.state for after in model.successors(state)]
+        open_ways = [
+            (way, after)
+            for way, after in later
+            if script.answer([term.conj(*way.conditions)], way.free) == "sat"
+        ]
         for name in names:
-            assert model.holds(name, state) == (script.excludes([term.neg(said[name])], ()) == "unsat"), name
+            assert model.holds(name, state) == (script.answer([term.neg(said[name])]) == "unsat"), name
             for truth in (True, False):
                 some = any(
-                    script.excludes(
+                    script.answer(
                         [term.conj(*way.conditions, after[name] if truth else term.neg(after[name]))],
                         way.free,
                     )
                     == "sat"
-                    for way, after in later
+                    for way, after in open_ways
                 )
                 assert some == any(model.holds(name, one) == truth for one in successors), (name, truth)
-        script.say("(pop)")
+        script.end()
     return len(states)
 
 
@@ -250,7 +253,6 @@ def test_formulas_say_of_a_state_what_the_interpreter_says(size: int) -> None:
 SPEC = [
     ("try_to_unmap.zap_huge_pmd.sync-two-mms", {}),
     ("try_to_unmap.zap_pte_range.k2-sync-total", {"N": 1}),
-    ("try_to_migrate.zap_pte_range.k2-full-nosync-head", {"N": 1}),
 ]
 
 
@@ -265,7 +267,7 @@ def test_formulas_say_of_our_states_what_the_interpreter_says(name: str, other: 
     named = {ref.name: whole.predicates[ref.name] for ref in asked if ref}
     constants = {**case.constants, **other}
 
-    assert agreeing(replace(whole, predicates=named), constants, claims.sizes, 4) > 0
+    assert agreeing(replace(whole, predicates=named), constants, claims.sizes, 2) > 0
 
 
 def test_the_bundled_claim_is_proved_for_all_sizes() -> None:

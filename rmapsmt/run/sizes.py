@@ -55,7 +55,7 @@ class Sizes:
         if key not in self.known:
             try:
                 problem = Problem(self.system, constants, self.manifest.sizes, self.manifest.types.name)
-                self.known[key] = Inductive(problem, offered, self.timeout).outcome()
+                self.known[key] = Inductive(problem, offered, self.timeout, claim=case.claim.name).outcome()
             except UnboundedFault as fault:
                 self.known[key] = f"where sizes are left open, {fault}"
         return self.known[key]

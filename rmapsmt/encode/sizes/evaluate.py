@@ -465,7 +465,10 @@ def _product(factors: Sequence[Set]) -> Set:
             return False
         return conj(*(factor.contains(part) for factor, part in zip(factors, one.parts, strict=True)))
 
-    return Set(values.TupleSort(tuple(map(_sort, factors))), contains)
+    most: Number | None = 1
+    for factor in factors:
+        most = None if most is None or factor.most is None else term.times(most, factor.most)
+    return Set(values.TupleSort(tuple(map(_sort, factors))), contains, most=most)
 
 
 def _union(left: Set, right: Set) -> Set:

@@ -106,7 +106,7 @@ class Goals:
             for item in over.items or ():
                 instance(item, said)
             return
-        one, names = values.fresh(over.sort)
+        one, names = values.free(over.sort, len(said.free))
         places = {term.text(place): place for place in self.way.touched.values() if over.sort == INT}
         pairs = {pair for place in places for pair in ((names[0].text, place), (place, names[0].text))}
         asked, APART.asked = APART.asked, set()

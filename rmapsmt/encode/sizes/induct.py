@@ -7,15 +7,20 @@ from typing import TYPE_CHECKING
 
 from rmapsmt.encode.sizes import term
 from rmapsmt.encode.sizes.problem import conjuncts
-from rmapsmt.encode.sizes.solver import Script
+from rmapsmt.encode.sizes.solver import PATIENCE, Script, asserted
 from rmapsmt.encode.sizes.term import conj, neg
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from rmapsmt.encode.sizes.goals import Goal
     from rmapsmt.encode.sizes.problem import Conjunct, Problem
     from rmapsmt.encode.sizes.term import Term, Truth
+
+
+# Most ways through an action cannot be taken in this model, as few conjuncts show: those that speak of so
+# many variables at most.
+NARROW = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,80 +44,85 @@ class Outcome:
 class Inductive:
     """The search for the largest inductive part of some predicates."""
 
-    def __init__(self, problem: Problem, predicates: Sequence[str], timeout: float | None = None) -> None:
-        """Write down every obligation."""
+    def __init__(
+        self,
+        problem: Problem,
+        predicates: Sequence[str],
+        timeout: float | None = None,
+        *,
+        claim: str | None = None,
+        seed: int = 0,
+    ) -> None:
+        """Take what is offered apart; the search is given up once a part of the claim is lost."""
+        self.problem, self.timeout, self.predicates = problem, timeout, predicates
+        self.claim, self.seed = claim, seed
         self.parts: list[Conjunct] = []
         self.said: list[Truth] = []
         self.errors: list[list[Truth]] = []  # of each part: where it has no value
-        self.problem, self.timeout = problem, timeout
-        system = problem.system
-        offered = [
-            part for name in predicates for part in conjuncts(name, system.predicates[name], problem.known)
-        ]
-        for part in offered:
-            said, errors = problem.said(part)
-            if said is not True or errors:
-                self.parts.append(part)
-                self.said.append(said)
-                self.errors.append(errors)
+        for name in predicates:
+            for part in conjuncts(name, problem.system.predicates[name], problem.known):
+                said, errors = problem.said(part)
+                if said is not True or errors:
+                    self.parts.append(part)
+                    self.said.append(said)
+                    self.errors.append(errors)
         self.init = problem.initially()
-        self.predicates = predicates
-        self.steps = [
-            (
-                way,
-                [
-                    (number, goal)
-                    for number, part in enumerate(self.parts)
-                    if part.mentions & way.changed(problem.before.state)
-                    for goal in problem.goals(part, way)
-                ],
-            )
-            for way in problem.ways
-        ]
-        self.prelude = problem.prelude([term.text(one) for one in self._terms()])
+        self.prelude = problem.prelude()
         self.broken: list[Broken] = []
         self.obligations = 0
-
-    def _terms(self) -> Iterator[Truth]:
-        yield from self.said
-        for errors in self.errors:
-            yield from errors
-        yield self.init
-        for way, goals in self.steps:
-            yield from way.conditions
-            yield from way.errors
-            yield from (goal.claim for _, goal in goals)
+        self._goals: dict[tuple[int, int], list[Goal]] = {}
 
     def outcome(self) -> Outcome:
         """Drop what Init or a step may break, until nothing is."""
         every = set(range(len(self.parts)))
         kept = every - self._initially(every)
-        while lost := self._lost(kept):
+        while not self._given_up(kept) and (lost := self._lost(kept)):
             kept -= lost
+        if self._given_up(kept):
+            return Outcome((), tuple(self.broken), self.obligations)
         gone = {self.parts[number].predicate for number in self._doubtful(kept)}
         return Outcome(
             tuple(name for name in self.predicates if name not in gone), tuple(self.broken), self.obligations
         )
 
+    def _given_up(self, kept: set[int]) -> bool:
+        return any(p.predicate == self.claim and n not in kept for n, p in enumerate(self.parts))
+
     def _initially(self, offered: set[int]) -> set[int]:
-        script = Script(self.prelude, self.timeout)
-        script.say(_asserted([self.init]))
+        script = self._script([self.init])
         return self._failing(
             script, "Init", [(number, neg(self.said[number]), ()) for number in sorted(offered)]
         )
 
     def _lost(self, kept: set[int]) -> set[int]:
+        """Return what some step may break, if what is kept was true before it."""
         script = self._knowing(kept)
+        narrow = self._knowing({n for n in kept if len(self.parts[n].mentions) <= NARROW})
         lost: set[int] = set()
-        for way, goals in self.steps:
-            script.say("(push)" + _declared(way.free) + _asserted(way.conditions))
-            wanted = [(n, _negated(goal), goal.free) for n, goal in goals if n in kept and n not in lost]
-            wanted += [(-1, error, ()) for error in way.errors]
-            lost |= self._failing(script, way.name, wanted)
-            script.say("(pop)")
+        for number, way in enumerate(self.problem.ways):
+            narrow.begin(way.free, way.conditions)
+            never = narrow.excludes([True])
+            narrow.end()
+            if never:
+                continue
+            script.begin(way.free, way.conditions)
+            wanted = [
+                (part, _negated(goal), goal.free)
+                for part in sorted(kept - lost)
+                for goal in self._to_keep(part, number)
+            ]
+            lost |= self._failing(script, way.name, [*wanted, *((-1, error, ()) for error in way.errors)])
+            script.end()
         if -1 in lost:  # an action may use a value that is not there: nothing is proved
             return set(kept)
         return lost
+
+    def _to_keep(self, part: int, number: int) -> list[Goal]:
+        if (part, number) not in self._goals:
+            way = self.problem.ways[number]
+            touched = self.parts[part].mentions & way.changed(self.problem.before.state)
+            self._goals[part, number] = self.problem.goals(self.parts[part], way) if touched else []
+        return self._goals[part, number]
 
     def _doubtful(self, kept: set[int]) -> set[int]:
         """Return what neither is kept nor follows, or has no value somewhere."""
@@ -121,7 +131,7 @@ class Inductive:
         for number, said in enumerate(self.said):
             wrong = [*self.errors[number], *([] if number in kept else [neg(said)])]
             self.obligations += len(wrong)
-            if wrong and script.excludes(wrong, ()) != "unsat":
+            if wrong and script.answer(wrong) != "unsat":
                 doubtful.add(number)
         self.broken += [
             Broken("any state", f"{self.parts[n].name} has a value", "sat") for n in sorted(doubtful & kept)
@@ -130,25 +140,25 @@ class Inductive:
 
     def _knowing(self, kept: set[int]) -> Script:
         """Return a solver that knows what is kept."""
-        script = Script(self.prelude, self.timeout)
-        script.say(_asserted([self.said[number] for number in sorted(kept)]))
+        return self._script([self.said[number] for number in sorted(kept)])
+
+    def _script(self, facts: Sequence[Truth]) -> Script:
+        script = Script(self.prelude, min(self.timeout or PATIENCE, PATIENCE), self.seed)
+        script.know(asserted(facts))
         return script
 
     def _failing(
-        self, script: Script, action: str, wrong: Sequence[tuple[int, Truth, tuple[Term, ...]]]
+        self, script: Script, action: str, wanted: Sequence[tuple[int, Truth, tuple[Term, ...]]]
     ) -> set[int]:
         """Return the numbers of what may go wrong: all at once first, then one by one."""
-        wrong = [(number, one, free) for number, one, free in wrong if one is not False]
+        wrong = [item for item in wanted if item[1] is not False]
         self.obligations += len(wrong)
-        if (
-            not wrong
-            or script.excludes([one for _, one, _ in wrong], [f for _, _, free in wrong for f in free])
-            == "unsat"
-        ):
+        free = [name for _, _, names in wrong for name in names]
+        if not wrong or script.excludes([one for _, one, _ in wrong], free):
             return set()
         found: set[int] = set()
-        for number, one, free in wrong:
-            if number not in found and (answer := script.excludes([one], free)) != "unsat":
+        for number, one, names in wrong:
+            if number not in found and (answer := script.answer([one], names)) != "unsat":
                 found.add(number)
                 name = self.parts[number].name if number >= 0 else "every expression has a value"
                 self.broken.append(Broken(action, name, answer))
@@ -162,11 +172,3 @@ def _negated(goal: Goal) -> Truth:
         if a < b
     ]
     return conj(*apart, neg(goal.claim))
-
-
-def _declared(names: Sequence[Term]) -> str:
-    return "".join(f"(declare-const {name.text} {name.sort})" for name in dict.fromkeys(names))
-
-
-def _asserted(facts: Sequence[Truth]) -> str:
-    return "".join(f"(assert {term.text(fact)})\n" for fact in facts if fact is not True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING
 
 from rmapsmt import ir
@@ -18,9 +18,12 @@ from rmapsmt.encode.sizes.value import Layout, UnboundedFault
 from rmapsmt.ir import Op
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from rmapsmt.encode.sizes.value import Value
+
+
+_PLACES = count(-1_000_000, -1)  # names that no text has
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,14 @@ def _split(expr: ir.Expr, name: str) -> Iterator[tuple[str, ir.Expr]]:
         case ir.Apply(Op.IN, (one, ir.Apply(Op.RANGE, (low, high)))):
             yield name, ir.Apply(Op.LE, (low, one))
             yield name, ir.Apply(Op.LE, (one, high))
+        case ir.Apply(Op.IN, (function, ir.Apply(Op.FUNCTION_SET, (domain, into)))):
+            yield name, ir.Apply(Op.EQ, (ir.Apply(Op.DOMAIN, (function,)), domain))
+            place = ir.Local("place", next(_PLACES))
+            value = ir.Apply(Op.APPLY, (function, place))
+            whole = ir.Forall(
+                (ir.Bound((place,), pattern=False, domain=domain),), ir.Apply(Op.IN, (value, into))
+            )
+            yield from _split(whole, name)
         case _:
             yield name, expr
 
@@ -74,8 +85,26 @@ def _memberships(expr: ir.Expr) -> Iterator[tuple[ir.Variable, ir.Expr]]:
             yield one, whole
 
 
-def _strings(text: str) -> list[str]:
-    return re.findall(r'\|"[^|]*"\|', text)
+def _spelled(expr: ir.Expr) -> Iterator[str]:
+    if isinstance(expr, ir.Literal):
+        yield from _within(expr.value)
+    for child in ir.children(expr):
+        yield from _spelled(child)
+
+
+def _within(value: ir.Value) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case ir.ModelValue():
+            yield values.model_value(value)
+        case frozenset():
+            for one in value:
+                yield from _within(one)
+        case ir.Fun(items=items):
+            for pair in items:
+                for one in pair:
+                    yield from _within(one)
 
 
 def _splits(expr: ir.Expr) -> bool:
@@ -103,7 +132,7 @@ class Problem:
 
         UnboundedFault says what has no counterpart.
         """
-        self.system = system
+        self.system, self.constants = system, constants
         self.layout = Layout()
         known: dict[str, Value] = {name: values.of(value) for name, value in constants.items()}
         known |= {name: Term(INT, term.quoted(same)) for name, same in sizes.items()}
@@ -120,6 +149,8 @@ class Problem:
             state[one.index] = self.layout.variable(one.name, sort)
         if len(typed) < len(state):
             raise UnboundedFault(f"{types} does not give every variable a set")
+        for made in state:
+            values.declare(made)
         self.before = Evaluator(known, state, ground)
         self.known = ground
         self.ways = Steps(Evaluator(known, state, ground), len(state)).of(system.next)
@@ -156,17 +187,21 @@ class Problem:
         """Return what Init says."""
         return self.before.truth(self.system.init, {})
 
-    def prelude(self, texts: Sequence[str]) -> str:
+    def prelude(self) -> str:
         """Return the declarations that terms need, and what holds of all states."""
         cards = self.layout.cardinalities()
         lines = ["(declare-sort Str 0)"]
-        strings = sorted({part for whole in texts for part in _strings(whole)})
+        strings = [term.text(one) for one in sorted(self._strings())]
         lines += [f"(declare-const {name} Str)" for name in strings]
         lines += [f"(assert (distinct {' '.join(strings)}))"] * (len(strings) > 1)
         lines += [f"(declare-const {term.quoted(name)} Int)" for name in self.sizes]
         for name, (args, sort) in sorted(self.layout.declared.items()):
             lines.append(f"(declare-fun {term.quoted(name)} ({' '.join(args)}) {sort})")
-        lines += [f"(assert {fact})" for fact in cards]
-        assumed = conj(*self.assumptions)
-        lines.append(f"(assert {term.text(assumed)})")
-        return "\n".join(lines)
+        lines += [f"(assert {fact})" for fact in (*cards, term.text(conj(*self.assumptions)))]
+        return "\n".join(lines) + "\n"
+
+    def _strings(self) -> set[str]:
+        """Return every string that the specification or the model spells out."""
+        roots = [self.system.init, self.system.next, *self.system.predicates.values()]
+        found = {one for root in roots for one in _spelled(root)}
+        return found.union(*map(_within, self.constants.values()))

@@ -13,22 +13,85 @@ if TYPE_CHECKING:
 
     from rmapsmt.encode.sizes.term import Term, Truth
 
+# Instances by patterns alone, of quantifiers side by side: what is false is mostly found so, in milliseconds.
+# What is not is left open at once, where a search for a model may take for ever.
+PATTERNS = ("smt.mbqi false", "smt.pull_nested_quantifiers true")
+QUICK = (*PATTERNS, "smt.delay_units true", "smt.arith.solver 2")
+
+# What else is tried, each in a solver of its own, and for how many seconds.  No one setting has to succeed.
+LADDER = ((*PATTERNS, "smt.relevancy 1"), (), ("smt.random_seed 1",))
+PATIENCE = 1.0
+
 
 class Script:
-    """A solver that has read a prelude, and is asked about one group of assertions after another."""
+    """A solver that has read some assertions, and is asked whether others can be true with them."""
 
-    def __init__(self, prelude: str, timeout: float | None = None) -> None:
+    def __init__(
+        self, prelude: str, patience: float = PATIENCE, seed: int = 0, options: Sequence[str] = QUICK
+    ) -> None:
         """Read the prelude; no query may take longer than so many seconds."""
+        self._limit = f"timeout {max(1, int(patience * 1000))}"
+        self._seed = seed
         self._context = z3.Context()
-        if timeout is not None:
-            self.say(f"(set-option :timeout {max(1, int(timeout * 1000))})")
-        self.say(prelude)
+        self._frames: list[list[str]] = [[]]
+        _read(self._context, self._options(options))
+        self.know(prelude)
 
-    def say(self, commands: str) -> str:
-        """Read commands and return what is printed."""
-        return str(z3.Z3_eval_smtlib2_string(self._context.ref(), commands)).strip()
+    def know(self, commands: str) -> None:
+        """Read declarations and assertions."""
+        self._frames[-1].append(commands)
+        _read(self._context, commands)
 
-    def excludes(self, some: Sequence[Truth], free: Sequence[Term]) -> str:
-        """Return `unsat` if none of these can be true, else what the solver says."""
-        declared = "".join(f"(declare-const {name.text} {name.sort})" for name in dict.fromkeys(free))
-        return self.say(f"(push){declared}(assert {text(disj(*some))})(check-sat)(pop)")
+    def begin(self, free: Sequence[Term], facts: Sequence[Truth]) -> None:
+        """Assume facts about these variables, until the end."""
+        self._frames.append([])
+        _read(self._context, "(push)")
+        self.know(declared(free) + asserted(facts))
+
+    def end(self) -> None:
+        """Forget what was assumed last."""
+        self._frames.pop()
+        _read(self._context, "(pop)")
+
+    def excludes(self, some: Sequence[Truth], free: Sequence[Term] = ()) -> bool:
+        """Tell whether it is found quickly that none of these can be true."""
+        return self._first(some, free) == "unsat"
+
+    def answer(self, some: Sequence[Truth], free: Sequence[Term] = ()) -> str:
+        """Return `unsat` if none of these can be true, `sat` if one can, else `unknown`."""
+        if (first := self._first(some, free)) in {"unsat", "sat"}:
+            return first
+        asked = "".join([*(said for frame in self._frames for said in frame), _query(some, free)])
+        for options in LADDER:
+            found = _read(z3.Context(), self._options(options) + asked)
+            if found in {"unsat", "sat"}:
+                return found
+        return "unknown"
+
+    def _first(self, some: Sequence[Truth], free: Sequence[Term]) -> str:
+        return _read(self._context, f"(push){_query(some, free)}(pop)")
+
+    def _options(self, names: Sequence[str]) -> str:
+        every = (self._limit, f"smt.random_seed {self._seed}", *names)
+        return "".join(f"(set-option :{name})" for name in every)
+
+
+def declared(names: Sequence[Term]) -> str:
+    """Return the declarations of variables, each once."""
+    return "".join(f"(declare-const {name.text} {name.sort})" for name in dict.fromkeys(names))
+
+
+def asserted(facts: Sequence[Truth]) -> str:
+    """Return assertions, without those that say nothing."""
+    return "".join(f"(assert {text(fact)})\n" for fact in facts if fact is not True)
+
+
+def _query(some: Sequence[Truth], free: Sequence[Term]) -> str:
+    return f"{declared(free)}(assert {text(disj(*some))})(check-sat)"
+
+
+def _read(context: z3.Context, commands: str) -> str:
+    answer = str(z3.Z3_eval_smtlib2_string(context.ref(), commands)).strip()
+    if "canceled" in answer or "interrupted" in answer:
+        raise KeyboardInterrupt  # Z3 catches the signal itself
+    return answer

@@ -6,14 +6,12 @@ decided here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 BOOL, INT, STR = "Bool", "Int", "Str"
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A term of one of the three sorts, none of them known in advance."""
 
     sort: str
@@ -48,20 +46,18 @@ APART = Apart()
 
 def quoted(value: str) -> str:
     """Return the symbol of a TLA+ string, or of a name that holds more than letters."""
-    return "|" + value.replace("\\", "/").replace("|", "/") + "|"
+    return "|" + value.replace("\\", "\\1").replace("|", "\\2") + "|"
 
 
 def text(value: Scalar) -> str:
     """Return a scalar as SMT-LIB."""
-    match value:
-        case Term():
-            return value.text
-        case bool():
-            return "true" if value else "false"
-        case int():
-            return str(value) if value >= 0 else f"(- {-value})"
-        case str():
-            return quoted(f'"{value}"')
+    if isinstance(value, Term):
+        return value.text
+    if isinstance(value, str):
+        return quoted(f'"{value}"')
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value) if value >= 0 else f"(- {-value})"
 
 
 def sort_of(value: Scalar) -> str:
@@ -100,12 +96,15 @@ def disj(*items: Truth) -> Truth:
 
 
 def _joined(name: str, items: tuple[Truth, ...], *, neutral: bool) -> Truth:
-    if any(item is (not neutral) for item in items):
-        return not neutral
-    left = list(dict.fromkeys(item for item in items if isinstance(item, Term)))
+    left: dict[Truth, None] = {}
+    for item in items:
+        if item is not neutral:
+            if isinstance(item, bool):
+                return item
+            left[item] = None
     if len(left) > 1:
         return call(BOOL, name, *left)
-    return left[0] if left else neutral
+    return next(iter(left)) if left else neutral
 
 
 def implies(left: Truth, right: Truth) -> Truth:

@@ -24,10 +24,14 @@ from rmapsmt.encode.sizes.term import (
     conj,
     disj,
     implies,
+    minus,
+    neg,
+    plus,
     quantified,
     quoted,
     same,
     sort_of,
+    text,
 )
 
 if TYPE_CHECKING:
@@ -75,13 +79,14 @@ class Set:
     """A set: who is in it, and how many if that is known.
 
     `sort` is that of its members, None of the empty set.  `items`, if there are any, name all that may be
-    members.  `size` gives its cardinality.
+    members.  `size` gives its cardinality; `most` is no less than that, unless the set is empty.
     """
 
     sort: Sort | None
     contains: Callable[[Value], Truth]
     size: Callable[[], Number] | None = None
     items: tuple[Value, ...] | None = None
+    most: Number | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,13 +122,22 @@ def fresh(sort: Sort) -> tuple[Value, list[Term]]:
     return _made(sort, (f"x{number}" for number in _FRESH))
 
 
+def free(sort: Sort, before: int) -> tuple[Value, list[Term]]:
+    """Return a value that nothing is known of within one goal, in which so many variables came before.
+
+    Goals are asked of a solver together, and each goal by itself says as much whatever its variables are
+    called; so they have the same names, and the solver has fewer terms to think of.
+    """
+    return _made(sort, (f"g{number}" for number in count(before)))
+
+
 def _made(sort: Sort, names: Iterator[str]) -> tuple[Value, list[Term]]:
     if isinstance(sort, TupleSort):
         made = [_made(part, names) for part in sort.parts]
         return Tuple(tuple(value for value, _ in made)), [name for _, terms in made for name in terms]
     if not isinstance(sort, str):
         raise UnboundedFault("a set of sets or of functions has members that cannot be ranged over")
-    name = Term(sort, next(names))
+    name = Term(sort, f"{next(names)}{sort[0]}")  # one name, one sort
     return name, [name]
 
 
@@ -171,9 +185,29 @@ def of(value: ir.Value) -> Value:
                 return Record({str(key): of(one) for key, one in pairs})
             raise UnboundedFault("a function that is spelled out is not supported")
         case ir.ModelValue():
-            return f"model value {value.name}"
+            return model_value(value)
         case _:
             return value
+
+
+def model_value(value: ir.ModelValue) -> str:
+    """Return the string that stands for a model value; no text spells it."""
+    return f"{value.name}\0"
+
+
+def declare(value: Value) -> None:
+    """Have every function declared that a variable consists of."""
+    match value:
+        case Map(domain, apply) if domain.sort is not None:
+            declare(apply(fresh(domain.sort)[0]))
+        case Set(sort=sort) if sort is not None:
+            value.contains(fresh(sort)[0])
+        case Record(fields):
+            for one in fields.values():
+                declare(one)
+        case Tuple(parts):
+            for one in parts:
+                declare(one)
 
 
 def enumerated(items: Sequence[Value], known: int | None = None) -> Set:
@@ -217,7 +251,8 @@ def interval(low: Number, high: Number, at_most: Callable[[Number, Number], Trut
 
     if isinstance(low, int) and isinstance(high, int):
         return enumerated(range(low, high + 1), known=max(0, high - low + 1))
-    return Set(INT, contains)
+    most = plus(high, 1 - low) if isinstance(low, int) else plus(minus(high, low), 1)
+    return Set(INT, contains, most=most)
 
 
 def ranging(over: Set, body: Callable[[Value], Truth], word: str) -> Truth:
@@ -331,7 +366,7 @@ class Layout:
     def __init__(self) -> None:
         """Declare nothing yet."""
         self.declared: dict[str, tuple[tuple[str, ...], str]] = {}
-        self.sets: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}  # sorts: of arguments, of members
+        self.sets: dict[str, tuple[tuple[str, ...], Set]] = {}  # sorts of arguments, and what it is within
         self.counted: set[str] = set()
 
     def variable(self, name: str, shape: Sort, args: tuple[Scalar, ...] = ()) -> Value:
@@ -359,9 +394,9 @@ class Layout:
     def _set(self, name: str, whole: Set, args: tuple[Scalar, ...]) -> Set:
         if whole.sort is None:
             return enumerated(())
-        _, names = fresh(whole.sort)
         key = f"size of {name}"
-        self.sets[name] = (tuple(map(sort_of, args)), tuple(n.sort for n in names))
+        self.sets[name] = (tuple(map(sort_of, args)), whole)
+        self.declared.setdefault(key, (tuple(map(sort_of, args)), INT))
 
         def size() -> Number:
             self.counted.add(name)
@@ -370,30 +405,53 @@ class Layout:
         return Set(whole.sort, lambda one: self._call(name, (*args, *scalars(one)), BOOL), size)
 
     def cardinalities(self) -> list[str]:
-        """Return what is known of the sizes of the sets that are counted: never negative, 0 when empty."""
+        """Return what is known of the sizes of the sets that are counted.
+
+        They are never negative, 0 of the empty set, and at most as large as what a set is within.
+        """
         found = []
         for name in sorted(self.counted):
-            outer, inner = self.sets[name]
+            outer, whole = self.sets[name]
+            assert whole.sort is not None
+            _, inner = fresh(whole.sort)
             args = [f"a{n}" for n in range(len(outer))]
             members = [f"x{n}" for n in range(len(inner))]
             size = _applied(f"size of {name}", args)
             bound = [f"({a} {s})" for a, s in zip(args, outer, strict=True)]
-            more = [f"({x} {s})" for x, s in zip(members, inner, strict=True)]
-            some = _applied(
-                name, [*args, *(_applied(f"member {n} of {name}", args) for n in range(len(inner)))]
-            )
-            for n, s in enumerate(inner):
-                self.declared.setdefault(f"member {n} of {name}", (outer, s))
+            more = [f"({x} {s.sort})" for x, s in zip(members, inner, strict=True)]
+            _, some = self._one(f"member # of {name}", whole.sort, args, outer)
             found += [
                 _forall(bound, f"(>= {size} 0)", size),
-                _forall(bound, f"(=> (>= {size} 1) {some})", size),
+                _forall(bound, f"(=> (>= {size} 1) {_applied(name, [*args, *some])})", size),
                 _forall(
                     [*bound, *more],
                     f"(=> {_applied(name, [*args, *members])} (>= {size} 1))",
                     _applied(name, [*args, *members]),
                 ),
             ]
+            if whole.most is not None:
+                other, strange = self._one(f"stranger # of {name}", whole.sort, args, outer)
+                outside = f"(and {_applied(name, [*args, *strange])} {text(neg(whole.contains(other)))})"
+                small = f"(<= {size} {text(whole.most)})"
+                found.append(_forall(bound, f"(=> (>= {size} 1) (or {small} {outside}))", size))
         return found
+
+    def _one(
+        self, name: str, sort: Sort, args: Sequence[str], outer: tuple[str, ...]
+    ) -> tuple[Value, list[str]]:
+        """Return a value that depends on these arguments, and the scalars that it is made of."""
+        number = count()
+
+        def part(sort: Sort) -> Value:
+            if isinstance(sort, TupleSort):
+                return Tuple(tuple(map(part, sort.parts)))
+            assert isinstance(sort, str)
+            function = name.replace("#", str(next(number)))
+            self.declared.setdefault(function, (outer, sort))
+            return Term(sort, _applied(function, args))
+
+        made = part(sort)
+        return made, [text(one) for one in scalars(made)]
 
 
 def _applied(name: str, args: Sequence[str]) -> str:
