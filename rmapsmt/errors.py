@@ -14,6 +14,7 @@
         ManifestFault    invariants.yaml
         ConfigFault      a TLC configuration
         UsageFault       the command line or the environment
+      CertificateFault   a certificate does not show what it says: exit 1
       ReplayFailure      a trace that is not a behaviour: our own fault, exit 70
       Disagreement       two engines differ: our own fault, exit 70
 
@@ -96,6 +97,10 @@ class ConfigFault(InputError):
 
 class UsageFault(InputError):
     """The command line or the environment is at fault."""
+
+
+class CertificateFault(RmapsmtError):
+    """A certificate does not show what it says."""
 
 
 class ReplayFailure(RmapsmtError):

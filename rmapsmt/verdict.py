@@ -5,7 +5,7 @@ A weaker answer is never given in a stronger one's words, and `Unknown` satisfie
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -28,9 +28,13 @@ class Word(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Induction:
-    """The claim and these lemmas, together, hold initially and are kept by every step."""
+    """The claim and these lemmas, together, hold initially and are kept by every step.
+
+    `together` are they and whatever else was proved in the same way, all of which a step may rely on.
+    """
 
     lemmas: tuple[str, ...]
+    together: tuple[str, ...] = field(default=(), compare=False)
 
     def __str__(self) -> str:
         """Return the words of the table."""
@@ -62,10 +66,14 @@ class Closure:
 
 @dataclass(frozen=True, slots=True)
 class EverySize:
-    """The claim and these lemmas, together, are inductive whatever the sizes are that were left open."""
+    """The claim and these lemmas, together, are inductive whatever the sizes are that were left open.
+
+    `here` is how the claim was proved for the case's own sizes.
+    """
 
     sizes: tuple[str, ...]
     lemmas: tuple[str, ...]
+    here: Induction | Closure | Exhaustion = field(default=Induction(()), compare=False)
 
     def __str__(self) -> str:
         """Return the words of the table."""

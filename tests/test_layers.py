@@ -16,7 +16,7 @@ TEXTS = sorted(path for path in PACKAGE.rglob("*") if path.suffix in {".py", ".h
 LAYERS = [
     {"source", "parallel", "limits"}, {"errors"}, {"files"}, {"tla"}, {"ir"}, {"trace"}, {"verdict"},
     {"account"}, {"search", "why", "beside"}, {"elaborate"}, {"interp", "encode"}, {"engine"}, {"manifest"},
-    {"run"}, {"export", "certify", "report"}, {"cli"}, {"__main__"},
+    {"evidence"}, {"run"}, {"export", "certify", "report"}, {"cli"}, {"__main__"},
 ]  # fmt: skip
 RANK = {piece: rank for rank, layer in enumerate(LAYERS) for piece in layer}
 DOORS = {

@@ -3,7 +3,7 @@
     70   our own fault: a trace that does not replay, two solvers that disagree, a crash
      2   bad usage, specification, manifest or configuration
    130   interrupted
-     1   an expectation is not met
+     1   an expectation is not met, or a certificate is rejected
      3   undecided
      0   every expectation is met
 
@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from rmapsmt.cli import gate, models, single  # noqa: F401 - each adds its commands
+from rmapsmt.cli import gate, models, proofs, single  # noqa: F401 - each adds its commands
 from rmapsmt.cli.arguments import app, complain
-from rmapsmt.errors import Disagreement, InputError, ReplayFailure, UsageFault, render
+from rmapsmt.errors import CertificateFault, Disagreement, InputError, ReplayFailure, UsageFault, render
 from rmapsmt.limits import CALLS
 from rmapsmt.report import terminal
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["app", "entry", "main"]
 
-OUR_FAULT, BAD_INPUT, INTERRUPTED, UNDECIDED = 70, 2, 130, 3
+OUR_FAULT, BAD_INPUT, INTERRUPTED, NOT_MET, UNDECIDED = 70, 2, 130, 1, 3
 SELDOM = 1_000_000
 
 
@@ -85,6 +85,9 @@ def _run(arguments: Sequence[str]) -> int:
     except MemoryError:
         complain("rmapsmt: out of memory")
         return UNDECIDED
+    except CertificateFault as fault:
+        complain(f"rmapsmt: rejected: {fault}")
+        return NOT_MET
     except (ReplayFailure, Disagreement) as error:
         complain(f"rmapsmt: our own fault, not the specification's: {error}")
         return OUR_FAULT

@@ -25,6 +25,7 @@ from rmapsmt.cli.arguments import (
     settled,
 )
 from rmapsmt.cli.outputs import Junit, Ktap, Outputs, Sarif
+from rmapsmt.cli.proofs import Certificates, CrossCheck, support
 from rmapsmt.errors import Disagreement, ReplayFailure, UsageFault
 
 
@@ -33,6 +34,7 @@ from rmapsmt.errors import Disagreement, ReplayFailure, UsageFault
         "rmapsmt prove --bound 8",
         "rmapsmt prove '*.broken' --spec my-race --json",
         "rmapsmt prove --spec my-race --junit verdicts.xml --sarif verdicts.sarif",
+        "rmapsmt prove --spec my-race --certificates certificates --cross-check",
     )
 )
 def prove(
@@ -56,6 +58,8 @@ def prove(
     ktap: Ktap = False,
     junit: Junit = None,
     sarif: Sarif = None,
+    certificates: Certificates = None,
+    cross_check: CrossCheck = False,
 ) -> int:
     """Settle every claim and compare the verdicts with the expected ones."""
     from rmapsmt import manifest
@@ -69,6 +73,9 @@ def prove(
     try:
         options = options_of(bound, timeout, query_timeout, jobs)
         results, about = settled(claims, chosen, options, means_of(executor, no_cache=no_cache), not_run)
+        if certificates or cross_check:
+            pairs = list(zip(chosen, results, strict=True))
+            support(claims, pairs, options, certificates, cross_check)
     except (ReplayFailure, Disagreement) as error:
         outputs.bail_out(str(error))
         raise

@@ -45,6 +45,7 @@ class ExportFormat(StrEnum):
     """What a case is written as."""
 
     TLA = "tla"
+    SMT2 = "smt2"
 
 
 @app.command(
@@ -158,23 +159,36 @@ def why(
     return why.exit_code(found)
 
 
-@app.command(epilog=examples("rmapsmt export add.add.broken --spec my-race --format tla -o model"))
+@app.command(
+    epilog=examples(
+        "rmapsmt export add.add.broken --spec my-race --format tla -o model",
+        "rmapsmt export add.add.repaired --spec my-race --format smt2 -o questions",
+    )
+)
 def export(
     case: CaseName,
     output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="The folder to write into.")],
     form: Annotated[ExportFormat, typer.Option("--format", help="What to write.")] = ExportFormat.TLA,
+    bound: Bound = 8,
     spec: Spec = None,
     side: Annotated[bool, typer.Option("--side", help="Ask for the side claims and deadlock too.")] = False,
 ) -> int:
     """Write one case for another tool."""
-    from rmapsmt import files, manifest
+    from rmapsmt import files, manifest, run
+    from rmapsmt.evidence import scripts
     from rmapsmt.export import tla
     from rmapsmt.manifest import link
+    from rmapsmt.report import words
 
     claims = manifest.load(spec or manifest.bundled())
     one = one_case(claims, case)
-    link.system(claims)
+    system = link.system(claims)
     if form is ExportFormat.TLA:
         files.write_all(tla.export_tlc(claims, one, side=side), output)
         say(f"wrote {output}: run `tlc {tla.command(claims, side=side)}` there")
-    return 0
+        return 0
+    result = next(run.prove(claims, [one], options_of(bound, None, None), lambda _: None))
+    written = {f"{script.name}.smt2": script.text for script in scripts(claims, system, one, result.verdict)}
+    files.write_all(written, output)
+    say(f"wrote {output}: {len(written)} questions, each with the answer that it should have")
+    return words.exit_code([result])

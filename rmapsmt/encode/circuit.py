@@ -111,16 +111,20 @@ class Circuit:
         seen.remove(TRUE)
         return sorted(seen)  # a gate comes after its operands
 
-    def under(self, literal: int, truths: Mapping[int, int]) -> int:
-        """Return the literal with inputs replaced by other literals."""
+    def replaced(self, literals: Sequence[int], truths: Mapping[int, int]) -> list[int]:
+        """Return the literals with inputs replaced by other literals, all at once."""
         made = {TRUE: TRUE}
-        for x in self.below([literal]):
+        for x in self.below(literals):
             operands = self.gates[x]
             if operands is None:
                 made[x] = truths.get(x, x)
             else:
                 made[x] = self.all([made[abs(y)] if y > 0 else -made[abs(y)] for y in operands])
-        return made[abs(literal)] if literal > 0 else -made[abs(literal)]
+        return [made[abs(x)] if x > 0 else -made[abs(x)] for x in literals]
+
+    def under(self, literal: int, truths: Mapping[int, int]) -> int:
+        """Return one literal with inputs replaced by other literals."""
+        return self.replaced([literal], truths)[0]
 
     def one_of(self, literals: Sequence[int]) -> int:
         """Return that exactly one is true: no literal is true after one that was."""

@@ -27,7 +27,6 @@ from rmapsmt.encode.shape import (
     read,
     width,
 )
-from rmapsmt.encode.term import Solver, Terms
 from rmapsmt.encode.value import Lazy, Sym, TooLarge, is_known
 from rmapsmt.ir import Label, Value
 
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from rmapsmt.encode.compare import Error
+    from rmapsmt.encode.term import Solver
 
 ROUNDS = 60  # steps that values are followed for where TypeOK gives no finite range
 WIDEST = 400  # values of one cell, or cells of one variable, where TypeOK does not give them
@@ -89,6 +89,7 @@ class Encoding:
     starts: tuple[Start, ...] = ()
     steps: tuple[Step, ...] = ()
     choices: tuple[int, ...] = ()  # inputs that a step chooses freely, anew each time
+    followed: bool = False  # the ranges are not those of TypeOK alone: Z3 has found some
     depth: int | None = None  # the ranges hold what is reached within so many steps; None: ever
     predicates: dict[str, int] = field(default_factory=dict)
     parts: dict[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)  # conjuncts with names
@@ -153,7 +154,7 @@ def encode(  # noqa: PLR0913 - one option a kind of search
     encoding = Encoding(
         system, circuit, rigid, tuple(complete), tuple(bits), circuit.all(rules), types or None
     )
-    encoding.depth = cut
+    encoding.followed, encoding.depth = any(shape is None for shape in shapes), cut
     encoding.constrained = bool(constraint)
     encoding.start_errors = tuple(start_errors)
     no_error = -circuit.any(error.literal for error in start_errors)
@@ -397,6 +398,8 @@ class Possible:
         """Ask Z3; what it cannot decide is possible."""
         if lit not in self._known:
             if self._solver is None:
+                from rmapsmt.encode.term import Solver, Terms  # noqa: PLC0415 - most encodings need no Z3
+
                 self._solver = Solver(Terms(self._circuit), None)
                 self._solver.add(self._solver.terms.of(self._allowed))
             solver = self._solver

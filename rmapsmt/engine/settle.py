@@ -54,8 +54,7 @@ def invariant(question: Question, claim: str, lemmas: Sequence[str], settled: Se
     types = _types(question, [claim, *settled])
     failed = None if bounded else induction(question, [claim, *lemmas, *types], settled)
     if failed is None and not bounded:
-        used = tuple(dict.fromkeys([*lemmas, *settled]))
-        return Proved(Induction(tuple(name for name in used if name in family.encoding.parts)), family.bound)
+        return Proved(_induction(question, [*lemmas, *settled], [claim, *types]), family.bound)
     if (left := _left(question, types)) is not None:
         return left
     if visit(question) and (known := seen(question, claim)) is not None:
@@ -66,6 +65,13 @@ def invariant(question: Question, claim: str, lemmas: Sequence[str], settled: Se
     if isinstance(failed, Undecided):
         return Unknown(failed.reason, family.bound)
     return HoldsTo(family.bound, failed)
+
+
+def _induction(question: Question, used: Sequence[str], more: Sequence[str]) -> Induction:
+    """Return the evidence: what was proved together, and what of `used` has a definition."""
+    together = tuple(dict.fromkeys([*used, *more]))
+    defined = tuple(name for name in dict.fromkeys(used) if name in question.family.encoding.parts)
+    return Induction(defined, together)
 
 
 def _types(question: Question, known: Sequence[str]) -> list[str]:
@@ -158,7 +164,5 @@ def reachable(question: Question, goal: str, lemmas: Sequence[str], settled: Seq
     failed = induction(question, [*lemmas, *types], settled) if lemmas and not bounded else None
     known = [] if bounded else [*lemmas, *settled]
     if known and failed is None and isinstance(family.step.excludes(question.model, known, goal), Absent):
-        return Unreachable(
-            Induction(tuple(name for name in known if name in family.encoding.parts)), family.bound
-        )
+        return Unreachable(_induction(question, known, types), family.bound)
     return NotReached(family.bound, failed if isinstance(failed, Cti) else None)

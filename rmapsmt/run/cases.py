@@ -275,7 +275,8 @@ class Run:
         verdict = engine.invariant(question, case.claim.name, lemmas, settled)
         if isinstance(verdict, Proved) and isinstance(verdict.how, Induction):
             named = self.manifest.lemmas_of(case)
-            verdict = replace(verdict, how=Induction(tuple(n for n in verdict.how.lemmas if n in named)))
+            lemmas_used = tuple(name for name in verdict.how.lemmas if name in named)
+            verdict = replace(verdict, how=replace(verdict.how, lemmas=lemmas_used))
         if isinstance(verdict, Proved | HoldsTo):
             for name in self.manifest.witnesses_of(case):
                 witness = engine.reach(question, name)

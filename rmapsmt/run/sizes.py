@@ -35,7 +35,8 @@ class Sizes:
         if isinstance(found, Outcome) and case.claim.name in found.kept:
             lemmas = self.manifest.lemmas_of(case)
             used = tuple(name for name in lemmas if name in found.kept and name != case.claim.name)
-            return replace(verdict, how=EverySize(sizes, used)), []
+            here = verdict.how.here if isinstance(verdict.how, EverySize) else verdict.how
+            return replace(verdict, how=EverySize(sizes, used, here)), []
         wanted = f"{case.claim} for all {', '.join(sizes)}"
         if isinstance(found, str):
             return verdict, [SideFailure(wanted, Unknown(found, verdict.depth))]
