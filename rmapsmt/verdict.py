@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from rmapsmt.meter import Spent
+
 if TYPE_CHECKING:
     from rmapsmt.trace import Trace
 
@@ -187,6 +189,7 @@ class Result:
     verdict: Verdict
     side: tuple[SideFailure, ...]
     seconds: float  # of the run that has found it
+    spent: Spent = Spent()
     cached: bool = False  # found by an earlier run
 
     @property

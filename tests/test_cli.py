@@ -100,7 +100,7 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> Callable[[Verdict | BaseExceptio
                 raise answer
             return Result(case.name, case.claim.name, case.expect, answer, (), 0.1)
 
-        def prove(claims: Any, cases: Any, options: Options, progress: Any, means: Any) -> Any:
+        def settled(claims: Any, cases: Any, options: Options, progress: Any, means: Any) -> Any:
             del options, means
             progress("a case")
             return (settle(claims, case) for case in cases)
@@ -119,7 +119,7 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> Callable[[Verdict | BaseExceptio
             return Search("Clock", 3, 4, 3, 0.1, ())
 
         fake = SimpleNamespace(
-            Options=Options, Means=run.Means, place=run.place, prove=prove, trace=trace, explore=explore
+            Options=Options, Means=run.Means, place=run.place, settle=settled, trace=trace, explore=explore
         )
         monkeypatch.setitem(sys.modules, "rmapsmt.run", fake)
         monkeypatch.setattr(rmapsmt, "run", fake, raising=False)

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
-import time
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from rmapsmt import manifest, parallel, run
 from rmapsmt.cli import entry
 from rmapsmt.errors import EvalFault, ManifestFault
-from rmapsmt.run.cases import families
+from rmapsmt.run.cases import Run, families
 from rmapsmt.verdict import Exhaustion, HoldsTo, Induction, Proved, Result, Unknown, Vacuous, Violated, Word
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
 
 COUNTER = r"""
 ---- MODULE Counter ----
@@ -256,19 +257,57 @@ def test_an_error_in_a_process_is_raised_here(jobs: int) -> None:
         next(pieces)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("cases", [["*"], ["*.k2-sync-total-two-mms"]], ids=["processes", "one process"])
-def test_an_interrupt_ends_the_run_at_once(cases: list[str]) -> None:
-    """Z3 keeps Ctrl-C to itself and answers unknown; the run ends all the same, with 130 and no traceback."""
-    command = [sys.executable, "-m", "rmapsmt", "prove", "--bound", "60", *cases]
-    process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
-    )
-    time.sleep(1.5)
-    os.killpg(process.pid, signal.SIGINT)
-    began = time.monotonic()
-    _, errors = process.communicate(timeout=30)
+def die(number: int, tell: Callable[[str], None]) -> Iterator[int]:
+    """Find one thing, and be ended by the system before the next, if it is piece 1."""
+    tell(f"piece {number}")
+    yield 10 * number
+    if number == 1:
+        os.kill(os.getpid(), signal.SIGKILL)
+    yield 10 * number + 1
 
-    assert 130 == process.returncode
-    assert "Traceback" not in errors
-    assert time.monotonic() - began < 10
+
+def test_a_process_that_is_ended_costs_its_own_piece_alone() -> None:
+    """What it had found is kept, and somebody else does the rest."""
+    told: list[str] = []
+    found = list(parallel.stream(die, 4, 2, told.append))
+
+    assert [(0, 0), (0, 1), (1, 10), (2, 20), (2, 21), (3, 30), (3, 31)] == sorted(
+        (number, one) for number, one in found if one is not None
+    )
+    assert [1] == [number for number, one in found if one is None]
+    assert all(any(f"piece {number}" in words for words in told) for number in range(4))
+
+
+def test_a_case_whose_process_is_ended_is_unknown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The others are settled, and the exit code will be that of what is undecided."""
+    cases = "".join(
+        f"  - {{case: c{top}, model: {{Top: {top}, Odd: false}}, claim: Behind, expect: proved}}\n"
+        for top in (3, 4)
+    )
+    claims = manifest.load(folder(tmp_path, "model: small, claim: Behind, expect: proved"))
+    (tmp_path / "invariants.yaml").write_text(f"{MANIFEST}cases:\n{cases}", encoding="utf-8")
+    claims = manifest.load(tmp_path)
+    settle = Run.family
+
+    def family(run: Run, cases: Sequence[manifest.Case]) -> Iterator[Result]:
+        if cases[0].name == "c3":
+            os.kill(os.getpid(), signal.SIGKILL)
+        return settle(run, cases)
+
+    monkeypatch.setattr(Run, "family", family)
+    lost, kept = run.prove(claims, claims.cases, run.Options(jobs=2), lambda _: None)
+
+    assert isinstance(lost.verdict, Unknown)
+    assert "ended by the system" in lost.verdict.reason
+    assert (True, True) == (lost.undecided, kept.ok)
+
+
+def test_progress_says_the_case_and_what_is_asked(tmp_path: Path) -> None:
+    """The depth of a search and the claims of an induction, in this process and in others."""
+    claims = manifest.load(folder(tmp_path, "model: small, claim: Behind, expect: proved"))
+    told: list[str] = []
+    list(run.prove(claims, claims.cases, run.Options(jobs=1), told.append))
+
+    assert "a.b.c: is there a behaviour of at most 8 steps that breaks Behind?" in told
+    assert "a.b.c: step 8 is added" in told
+    assert any(words.startswith("a.b.c: does every step keep ") for words in told)

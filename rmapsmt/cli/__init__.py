@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from rmapsmt.cli import gate, models, proofs, single  # noqa: F401 - each adds its commands
+from rmapsmt.cli import gate, interrupts, models, proofs, single  # noqa: F401 - each adds its commands
 from rmapsmt.cli.arguments import app, complain
 from rmapsmt.errors import CertificateFault, Disagreement, InputError, ReplayFailure, UsageFault, render
 from rmapsmt.limits import CALLS
@@ -38,6 +38,7 @@ SELDOM = 1_000_000
 def main() -> None:
     """Run the command line and end the process, without waiting for Z3 to take its terms down."""
     gc.set_threshold(SELDOM)  # what a run makes lives until it ends; to look for garbage took a quarter of it
+    interrupts.watch()
     code = entry(sys.argv[1:])
     sys.stdout.flush()
     sys.stderr.flush()
@@ -52,10 +53,11 @@ def entry(arguments: Sequence[str]) -> int:
     try:
         code = _run(arguments)
     except KeyboardInterrupt:
-        complain("rmapsmt: interrupted")
         code = INTERRUPTED
     finally:
         sys.setrecursionlimit(before)
+    if code == INTERRUPTED:  # which typer may have made of it already
+        complain("rmapsmt: interrupted")
     terminal.flush()
     return code
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rmapsmt.cli import interrupts
 from rmapsmt.errors import InputError, UsageFault
 from rmapsmt.report import terminal
 
@@ -68,6 +71,7 @@ ExecutorName = Annotated[
 NoCache = Annotated[
     bool, typer.Option("--no-cache", help="Settle every case anew, whatever was found before.")
 ]
+Stats = Annotated[bool, typer.Option("--stats", help="Say on standard error where the time went.")]
 Json = Annotated[bool, typer.Option("--json", help="Write one JSON document.")]
 CaseName = Annotated[
     str, typer.Argument(metavar="CASE", help="A case of the manifest.", autocompletion=completed)
@@ -75,20 +79,44 @@ CaseName = Annotated[
 Module = Annotated[Path, typer.Argument(metavar="MODULE.tla", help="The root module.")]
 
 
-def settled(
-    claims: Manifest, chosen: Sequence[Case], options: Options, means: Means, not_run: int = 0
-) -> tuple[list[Result], About]:
-    """Settle cases, saying what is being done, and return what the run is a run of."""
-    from rmapsmt import manifest, run
-    from rmapsmt.report.words import About
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """Cases to be settled, and how; `interrupted` writes what was settled when somebody interrupts."""
 
-    progress = terminal.Progress(sys.stderr)
-    try:
-        results = list(run.prove(claims, chosen, options, progress, means))
-    finally:
-        progress.done()
-    spec_hash = manifest.source_hash(claims.folder)
-    return results, About(options.bound, options.seed, str(claims.folder), spec_hash, not_run)
+    claims: Manifest
+    chosen: Sequence[Case]
+    options: Options
+    means: Means
+    interrupted: Callable[[list[Result], About], None]
+    not_run: int = 0
+
+    def settled(self) -> tuple[list[Result], About]:
+        """Settle the cases, saying what is being done, and return what the run is a run of."""
+        from rmapsmt import manifest, run
+        from rmapsmt.report.words import About
+
+        spec_hash = manifest.source_hash(self.claims.folder)
+        options, folder = self.options, str(self.claims.folder)
+        about = About(options.bound, options.seed, folder, spec_hash, self.not_run)
+        found: dict[str, Result] = {}
+        progress = terminal.Progress(sys.stderr)
+
+        def results() -> list[Result]:
+            return [found[case.name] for case in self.chosen if case.name in found]
+
+        def last_words() -> None:
+            progress.done()
+            self.interrupted(results(), replace(about, unsettled=len(self.chosen) - len(found)))
+
+        settling = run.settle(self.claims, self.chosen, options, progress, self.means)
+        try:
+            with interrupts.last_words(last_words), closing(settling):
+                for result in settling:
+                    found[result.case] = result
+                    progress.so_far = f"{len(found)} of {len(self.chosen)} cases, "
+        finally:
+            progress.done()
+        return results(), about
 
 
 def options_of(

@@ -14,15 +14,17 @@ from rmapsmt.cli.arguments import (
     Json,
     NoCache,
     QueryTimeout,
+    Settling,
     Spec,
+    Stats,
     Timeout,
     app,
+    complain,
     completed,
     examples,
     means_of,
     options_of,
     say,
-    settled,
 )
 from rmapsmt.cli.outputs import Junit, Ktap, Outputs, Sarif
 from rmapsmt.cli.proofs import Certificates, CrossCheck, support
@@ -54,6 +56,7 @@ def prove(
     jobs: Jobs = None,
     executor: ExecutorName = None,
     no_cache: NoCache = False,
+    stats: Stats = False,
     json: Json = False,
     ktap: Ktap = False,
     junit: Junit = None,
@@ -62,23 +65,27 @@ def prove(
     cross_check: CrossCheck = False,
 ) -> int:
     """Settle every claim and compare the verdicts with the expected ones."""
-    from rmapsmt import manifest
+    from rmapsmt import manifest, meter
+    from rmapsmt.report import stats as where
     from rmapsmt.report import words
 
-    outputs = Outputs(json, ktap, junit, sarif)
     began = time.monotonic()
+    outputs = Outputs(json, ktap, junit, sarif)
     claims = manifest.load(spec or manifest.bundled())
     chosen = manifest.select(claims, cases or [], every_tier=every)
     not_run = 0 if cases else len(claims.cases) - len(chosen)
     try:
         options = options_of(bound, timeout, query_timeout, jobs)
-        results, about = settled(claims, chosen, options, means_of(executor, no_cache=no_cache), not_run)
+        means = means_of(executor, no_cache=no_cache)
+        results, about = Settling(claims, chosen, options, means, outputs.interrupted, not_run).settled()
         if certificates or cross_check:
             pairs = list(zip(chosen, results, strict=True))
             support(claims, pairs, options, certificates, cross_check)
     except (ReplayFailure, Disagreement) as error:
         outputs.bail_out(str(error))
         raise
+    if stats:
+        complain(where.render(results, meter.read()))
     outputs.write(results, about, time.monotonic() - began, claims)
     return words.exit_code(results)
 
@@ -105,12 +112,8 @@ def claims(
         hint = "it has a list of them under `claims:`; `rmapsmt prove` settles the cases"
         raise UsageFault(f"{whole.folder / manifest.FILE_NAME} holds no claims", hint=hint)
     chosen = manifest.select(whole, [case for one in said for case in one.cases])
-    results, about = settled(
-        whole,
-        chosen,
-        options_of(bound, timeout, query_timeout, jobs),
-        means_of(executor, no_cache=no_cache),
-    )
+    options, means = options_of(bound, timeout, query_timeout, jobs), means_of(executor, no_cache=no_cache)
+    results, about = Settling(whole, chosen, options, means, Outputs(json).interrupted).settled()
     seconds = time.monotonic() - began
     if json:
         say(document.dumps(document.document(results, about, seconds, said)))

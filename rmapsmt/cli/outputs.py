@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -40,6 +41,7 @@ class Outputs:
     ktap: bool = False
     junit: Path | None = None
     sarif: Path | None = None
+    began: float = field(default_factory=time.monotonic)
 
     def __post_init__(self) -> None:
         """One text alone fits on standard output, and a file takes one document."""
@@ -69,6 +71,18 @@ class Outputs:
             say(document.dumps(document.document(results, about, seconds)))
         elif self.ktap:
             say(ktap.render(results, about, seconds))
+        else:
+            draw(lambda: table.show(results, about, seconds, sys.stdout))
+
+    def interrupted(self, results: Sequence[Result], about: About) -> None:
+        """Write what was settled, marked as a part, where people and programs wait for it; no file."""
+        from rmapsmt.report import document, table
+
+        seconds = time.monotonic() - self.began
+        if self.json:
+            say(document.dumps(document.document(results, about, seconds)))
+        elif self.ktap:
+            self.bail_out("interrupted")
         else:
             draw(lambda: table.show(results, about, seconds, sys.stdout))
 

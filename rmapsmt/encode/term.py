@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import z3
 from z3 import z3core
 
+from rmapsmt import meter
 from rmapsmt.encode.circuit import FALSE, TRUE, Circuit
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     Term: TypeAlias = Any  # z3core's Ast is a ctypes pointer without annotations
 
 SEED = 0
+
+# Signals are Python's: Z3 would keep Ctrl-C to itself, answer `unknown`, and let the run go on.
+z3.set_param("ctrl_c", False)  # noqa: FBT003 - its name says what it is
 
 
 def _unchecked(name: str) -> Callable[..., Any]:
@@ -181,12 +185,17 @@ class Solver:
         """Return a model, None if there is none, or the reason why the solver gave up."""
         items = list(assumptions)
         array = (z3core.Ast * len(items))(*items)
-        answer = z3core.Z3_solver_check_assumptions(self._ctx, self.solver.solver, len(items), array)
+        with meter.solving():
+            answer = z3core.Z3_solver_check_assumptions(self._ctx, self.solver.solver, len(items), array)
         if answer == z3.Z3_L_TRUE:
             return Truths(self.terms.context, self.solver.model())
         if answer == z3.Z3_L_FALSE:
             return None
-        reason = str(self.solver.reason_unknown())
-        if "interrupted" in reason:
-            raise KeyboardInterrupt  # Z3 catches the signal itself
-        return reason
+        return str(self.solver.reason_unknown())
+
+    @property
+    def clauses(self) -> int:
+        """How many clauses Z3's SAT solver has been given, or has made of what it was given."""
+        counted = self.solver.statistics()
+        names = [name for name in counted.keys() if "clause" in name]  # noqa: SIM118 - it is no dictionary
+        return sum(int(counted.get_key_value(name)) for name in names)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rmapsmt import meter
 from rmapsmt.encode.solver import Absent, Found, Undecided, start_error
 from rmapsmt.encode.system import NO_DEADLOCK
 from rmapsmt.errors import ReplayFailure, SpecError
@@ -22,8 +23,11 @@ if TYPE_CHECKING:
 
 def shortest(question: Question, paths: Unrolling, bad: Sequence[str], goal: Sequence[str] = ()) -> Answer:
     """Return a shortest behaviour of the unrolling that breaks one of `bad` or satisfies `goal`."""
+    wanted = f"breaks {', '.join(bad)}" if bad else f"reaches {', '.join(goal)}"
+    question.family.tell(f"is there a behaviour of at most {paths.depth} steps that {wanted}?")
     answer = paths.find(question.model, bad, goal)
     while isinstance(answer, Found) and answer.behaviour.labels:
+        question.family.tell(f"is there one of less than {len(answer.behaviour.labels)} steps?")
         shorter = paths.find(question.model, bad, goal, within=len(answer.behaviour.labels) - 1)
         if isinstance(shorter, Absent):
             break
@@ -77,12 +81,14 @@ def confirmed(question: Question, behaviour: Behaviour, broken: str | None = Non
         labels = ", ".join(map(str, behaviour.labels)) or "no steps"
         raise ReplayFailure(f"the steps {labels} do not lead where the solver says")
     trace = Trace(model.system.name, model.variables, steps)
-    replay(model, trace, claim)
+    with meter.replaying():
+        replay(model, trace, claim)
     if broken == NO_DEADLOCK and model.next_states(trace.last):
         raise ReplayFailure(f"state {trace.depth} has successors, where the solver says that it has none")
     return trace
 
 
+@meter.replaying()
 def _rerun(
     model: Model, starts: Sequence[State], labels: Sequence[Label], ends_well: Callable[[State], bool]
 ) -> tuple[Step, ...] | None:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from rmapsmt.encode.solver import OneStep, SingleStep, Unrolling
 from rmapsmt.encode.term import Terms
 from rmapsmt.limits import MOST_STATES, STRIDE
+from rmapsmt.meter import Spent
 from rmapsmt.verdict import Closure
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from rmapsmt.encode.closure import Closed
     from rmapsmt.encode.system import Encoding
@@ -28,6 +29,7 @@ class Family:
     encoding: Encoding
     timeout: float | None = None
     states: int = MOST_STATES  # that a model may have for them to be visited
+    tell: Callable[[str], None] = lambda _: None  # hears what is being looked for
     one: OneStep = field(init=False)
     paths: Unrolling = field(init=False)  # to the bound
     deep: Unrolling = field(init=False)  # further, for witnesses
@@ -50,9 +52,17 @@ class Family:
         """Return this depth, or the one that the ranges of the variables end at."""
         return depth if self.encoding.depth is None else min(depth, self.encoding.depth)
 
+    @property
+    def size(self) -> Spent:
+        """How large the encoding is, and what the solvers make of it."""
+        solvers = {paths.solver for paths in (self.paths, self.deep)} | {self.step.solver}
+        clauses = sum(solver.clauses for solver in solvers)
+        return Spent(gates=len(self.encoding.circuit.gates), clauses=clauses)
+
     def unroll(self, bound: int) -> None:
         """Search to this depth from now on; it never decreases."""
         while self.paths.depth < self.allowed(bound):
+            self.tell(f"step {self.paths.depth + 1} is added")
             self.paths.extend()
 
     def deeper(self) -> Unrolling:
@@ -61,6 +71,7 @@ class Family:
             self.deep = Unrolling(self.one, self.timeout)
         depth = self.allowed(max(self.deep.depth, self.bound) + STRIDE)
         while self.deep.depth < depth:
+            self.tell(f"step {self.deep.depth + 1} is added")
             self.deep.extend()
         return self.deep
 

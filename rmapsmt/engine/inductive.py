@@ -29,6 +29,8 @@ def _broken(question: Question, wanted: Sequence[str], settled: Sequence[str]) -
         return None
     if (depth := question.family.encoding.depth) is not None:
         return Undecided(f"the ranges of the variables are known to depth {depth} only")
+    few = new[0] if len(new) == 1 else f"these {len(new)} claims"
+    question.family.tell(f"does every step keep {few}?")
     for answer in (
         question.family.paths.find(question.model, new, within=0),
         question.family.step.find([question.model], [*settled, *new], new),

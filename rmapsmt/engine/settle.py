@@ -116,6 +116,7 @@ def _reach(question: Question, goal: str, limit: int) -> Trace | Vacuous | Unkno
     family = question.family
     paths = family.paths
     while True:
+        family.tell(f"is there a behaviour of at most {paths.depth} steps that reaches {goal}?")
         answer = paths.find(question.model, (), [goal])
         match answer:
             case Found(behaviour):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rmapsmt import meter
 from rmapsmt.encode.closure import closed
 from rmapsmt.encode.solver import Absent, Found
 from rmapsmt.encode.system import NO_DEADLOCK, NO_ERROR
@@ -27,11 +28,15 @@ def visit(question: Question) -> Visited | None:
     if family.encoding.depth is not None or family.encoding.constrained:
         return None
     if model not in family.visited:
+        family.tell(f"are there more than {family.states} states?")
         try:
-            levels = question.concrete.levels(family.states)
+            with meter.replaying():
+                levels = question.concrete.levels(family.states)
         except SpecError:  # an expression has no value somewhere: that is found, and told, by the solver
             levels = None
         states = [state for level in levels or () for state in level]
+        meter.visited(len(states))
+        family.tell(f"does a step lead out of these {len(states)} states?")
         found = closed(family.one, model, states, family.timeout) if states else None
         family.visited[model] = Visited(levels, found) if levels and found else None
     return family.visited[model]

@@ -2,6 +2,7 @@
 
 table       one line per case, totals, versions
 claims      one block for each thing that was said, with its cases
+stats       where the time of a run went
 document    the same as JSON, by docs/schema/result.schema.json
 ladder      a trace, one column per actor
 markdown    a trace as a page with a Mermaid diagram

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from rmapsmt import ir
@@ -38,10 +39,12 @@ def document(
             "cases": len(results),
             "ok": sum(one.ok for one in results),
             "not_run": about.not_run,
+            "unsettled": about.unsettled or 0,
             "verdicts": words.count(results),
             "seconds": round(seconds, 3),
         },
-        "exit_code": words.exit_code(results),
+        "interrupted": about.unsettled is not None,
+        "exit_code": words.exit_code(results) if about.unsettled is None else words.INTERRUPTED,
     }
 
 
@@ -137,6 +140,7 @@ def result(found: Result) -> Json:
         "ok": found.ok,
         "seconds": round(found.seconds, 3),
         "cached": found.cached,
+        "spent": {name: round(value, 3) for name, value in asdict(found.spent).items()},
         **_verdict(found.verdict),
         "side": [answer(failure.claim, failure.verdict) for failure in found.side],
     }

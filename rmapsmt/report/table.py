@@ -24,7 +24,7 @@ def render(results: Sequence[Result], about: About, seconds: float) -> str:
     """Return the whole report as plain text."""
     rows = [HEADINGS, *(_row(result) for result in results)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
-    lines = [unmet.first_line(results), "", "  " + _aligned(HEADINGS, widths)]
+    lines = [first_line(results, about), "", "  " + _aligned(HEADINGS, widths)]
     for result in results:
         mark = "  " if result.ok else "! "
         lines.append(mark + _aligned(_row(result), widths))
@@ -52,11 +52,19 @@ def show(results: Sequence[Result], about: About, seconds: float, stream: TextIO
         table.add_row(Text(case), Text(verdict, style=colour), Text(expected), Text(how), Text(time))
         for remark in words.remarks(result):
             table.add_row(Text(_NESTED + remark, style=colour))
-    code = words.exit_code(results)
-    console.print(Text(unmet.first_line(results), style="bold red" if code else "bold green"))
+    good = about.unsettled is None and not words.exit_code(results)
+    console.print(Text(first_line(results, about), style="bold green" if good else "bold red"))
     console.print(table)
     for line in footer(results, about, seconds):
         console.print(Text(line))
+
+
+def first_line(results: Sequence[Result], about: About) -> str:
+    """Return what matters most: that the run was interrupted, or that something is not as expected."""
+    said = words.interrupted(results, about)
+    if said and not words.exit_code(results):
+        return said
+    return "; ".join(filter(None, [said, unmet.first_line(results)]))
 
 
 def footer(results: Sequence[Result], about: About, seconds: float) -> list[str]:

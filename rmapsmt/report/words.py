@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 MEMORY_MODEL = "sequential consistency"
 
 # Exit codes, as the manual lists them.
-MET, NOT_MET, UNDECIDED = 0, 1, 3
+MET, NOT_MET, UNDECIDED, INTERRUPTED = 0, 1, 3, 130
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ class About:
     spec: str  # the folder, as the user named it
     spec_hash: str
     not_run: int = 0  # cases of other tiers
+    unsettled: int | None = None  # cases that an interrupt has left, if there was one
 
     def versions(self) -> dict[str, str]:
         """Return the versions of everything that has a say in a verdict."""
@@ -205,6 +206,13 @@ def count(results: Sequence[Result]) -> dict[str, int]:
     """Return how many results have each verdict, in the order of the words."""
     words = Counter(result.verdict.word for result in results)
     return {word.value: words[word] for word in Word if words[word]}
+
+
+def interrupted(results: Sequence[Result], about: About) -> str:
+    """Return what is to be said first of a run that was interrupted; nothing of any other."""
+    if about.unsettled is None:
+        return ""
+    return f"INTERRUPTED: {len(results)} of {plural(len(results) + about.unsettled, 'case')} settled"
 
 
 def remembered(results: Sequence[Result]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from rmapsmt.engine import Family, Question
 from rmapsmt.errors import ConfigFault, ManifestFault
 from rmapsmt.interp import Model
 from rmapsmt.manifest import Kind, link
+from rmapsmt.meter import Since
 from rmapsmt.run.account import tell
 from rmapsmt.run.options import Clock, Options
 from rmapsmt.run.sizes import Sizes
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from rmapsmt.account import Account
     from rmapsmt.ir import TransitionSystem
     from rmapsmt.manifest import Case, Manifest
+    from rmapsmt.meter import Spent
     from rmapsmt.verdict import Verdict
 
 
@@ -178,39 +180,42 @@ class Run:
     def family(self, cases: Sequence[Case]) -> Iterator[Result]:
         """Settle cases with the same sizes, one after another."""
         self.progress(f"encoding {cases[0].name}" + (f" and {len(cases) - 1} more" if cases[1:] else ""))
-        clock = Clock(self.clock.options)
+        since = Since()
         try:
             questions = self.questions(cases)
         except TooLarge as limit:
-            yield from (self._result(case, Unknown(str(limit), -1), (), clock) for case in cases)
+            yield from (self._result(case, Unknown(str(limit), -1), (), since.spent()) for case in cases)
             return
-        together = engine.all_inductive(questions[0].family, [q.model for q in questions], self.side)
-        share = clock.seconds / len(cases)
+        family = questions[0].family
+        together = engine.all_inductive(family, [question.model for question in questions], self.side)
+        share = since.spent().share(len(cases))
         for case, question in zip(cases, questions, strict=True):
-            clock = Clock(self.clock.options)
-            self.progress(f"settling {case.name}")
+            since = Since()
+            family.tell = partial(self.told, case.name)
             question.concrete.become(case.constants)
             if (fault := engine.start_fault(question)) is not None:
                 raise fault
             verdict: Verdict = Unknown("out of time", -1)
             failures: tuple[SideFailure, ...] = ()
             if not self.clock.over:
-                question.family.unroll(self.bound(case))
+                family.unroll(self.bound(case))
                 settled = self.side if together else self.inductive(case, question)
                 verdict = self.settle(case, question, settled)
-                if verdict.word in clock.options.first:
+                if verdict.word in self.clock.options.first:
                     verdict = self.first(case, question, verdict)
                 failures = tuple(self._side_failures(case, question, settled, verdict))
                 if case.every_size and isinstance(verdict, Proved):
-                    self.progress(f"settling {case.name} for all sizes")
+                    family.tell("is it so for all sizes?")
                     verdict, short = self.sizes.settle(case, question, verdict)
                     failures = (*failures, *short)
-            yield self._result(case, verdict, failures, clock, share)
+            yield self._result(case, verdict, failures, share + since.spent() + family.size)
 
-    def _result(
-        self, case: Case, verdict: Verdict, side: tuple[SideFailure, ...], clock: Clock, share: float = 0
-    ) -> Result:
-        return Result(case.name, case.claim.name, case.expect, verdict, side, clock.seconds + share)
+    def told(self, case: str, what: str) -> None:
+        """Say what is asked of a case."""
+        self.progress(f"{case}: {what}")
+
+    def _result(self, case: Case, verdict: Verdict, side: tuple[SideFailure, ...], spent: Spent) -> Result:
+        return Result(case.name, case.claim.name, case.expect, verdict, side, spent.seconds, spent)
 
     def inductive(self, case: Case, question: Question) -> list[str]:
         """Return the largest inductive part of all that one case has to offer."""

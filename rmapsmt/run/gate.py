@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rmapsmt import meter
 from rmapsmt.run.options import Clock, Means, Options
 from rmapsmt.verdict import Result, Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterator, Sequence
     from concurrent.futures import Executor
 
     from rmapsmt.manifest import Case, Manifest
@@ -44,7 +45,7 @@ def settle(
     options: Options,
     progress: Callable[[str], None],
     means: Means = ALONE,
-) -> Iterator[Result]:
+) -> Generator[Result, None, None]:
     """Settle each case and compare; results come as they are found."""
     fresh = _Fresh(manifest, Clock(options), progress, means.executor)
     if means.cache is None:
@@ -82,7 +83,8 @@ class _Fresh:
         from rmapsmt.run import remote  # noqa: PLC0415 - see above
 
         self.progress("reading the specification")
-        system = link.system(self.manifest)
+        with meter.reading():
+            system = link.system(self.manifest)
         is_read()
         grouped = here.families(cases)
         if self.executor is None:

@@ -13,6 +13,8 @@ from rmapsmt.trace import Trace
 from rmapsmt.verdict import Cti, EverySize, HoldsTo, Proved, SideFailure, Unknown
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rmapsmt.engine import Question
     from rmapsmt.ir import TransitionSystem
     from rmapsmt.manifest import Case, Manifest
@@ -31,7 +33,7 @@ class Sizes:
         """Return the verdict with stronger evidence, or why there is none."""
         sizes = tuple(dict.fromkeys(self.manifest.sizes.values()))
         offered = self._offered(case)
-        found = self._outcome(case, offered)
+        found = self._outcome(case, offered, question.family.tell)
         if isinstance(found, Outcome) and case.claim.name in found.kept:
             lemmas = self.manifest.lemmas_of(case)
             used = tuple(name for name in lemmas if name in found.kept and name != case.claim.name)
@@ -47,7 +49,7 @@ class Sizes:
         refs = [*types, *self.manifest.lemmas, *case.lemmas, *self.manifest.side, case.claim]
         return list(dict.fromkeys(ref.name for ref in refs))
 
-    def _outcome(self, case: Case, offered: list[str]) -> Outcome | str:
+    def _outcome(self, case: Case, offered: list[str], tell: Callable[[str], None]) -> Outcome | str:
         """Return what is inductive of what is offered, or why nothing can be said."""
         if self.manifest.types is None:
             return "sizes can be left open only where `types` gives every variable its sort"
@@ -56,7 +58,8 @@ class Sizes:
         if key not in self.known:
             try:
                 problem = Problem(self.system, constants, self.manifest.sizes, self.manifest.types.name)
-                self.known[key] = Inductive(problem, offered, self.timeout, claim=case.claim.name).outcome()
+                inductive = Inductive(problem, offered, self.timeout, claim=case.claim.name)
+                self.known[key] = inductive.outcome(tell)
             except UnboundedFault as fault:
                 self.known[key] = f"where sizes are left open, {fault}"
         return self.known[key]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -125,9 +126,11 @@ class Variants:
 
     def _answer(self, turned: frozenset[str]) -> Answer:
         case = replace(self.case, constants=_flipped(self.case, turned))
+        named = case.name
         if turned:
             case = replace(case, witness=None)
-            self.run.progress(f"settling {case.name}, changed: {', '.join(sorted(turned))}")
+            named += f", changed: {', '.join(sorted(turned))}"
+        self.family.tell = partial(self.run.told, named)
         self.concrete.become(case.constants)
         try:
             self.concrete.check_assumptions()

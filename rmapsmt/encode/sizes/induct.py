@@ -11,7 +11,7 @@ from rmapsmt.encode.sizes.solver import PATIENCE, Script, asserted
 from rmapsmt.encode.sizes.term import conj, neg
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from rmapsmt.encode.sizes.goals import Goal
     from rmapsmt.encode.sizes.problem import Conjunct, Problem
@@ -70,10 +70,12 @@ class Inductive:
         self.prelude = problem.prelude()
         self.broken: list[Broken] = []
         self.obligations = 0
+        self.tell: Callable[[str], None] = lambda _: None
         self._goals: dict[tuple[int, int], list[Goal]] = {}
 
-    def outcome(self) -> Outcome:
-        """Drop what Init or a step may break, until nothing is."""
+    def outcome(self, tell: Callable[[str], None] = lambda _: None) -> Outcome:
+        """Drop what Init or a step may break, until nothing is; `tell` hears of each step."""
+        self.tell = tell
         every = set(range(len(self.parts)))
         kept = every - self._initially(every)
         while not self._given_up(kept) and (lost := self._lost(kept)):
@@ -100,6 +102,7 @@ class Inductive:
         narrow = self._knowing({n for n in kept if len(self.parts[n].mentions) <= NARROW})
         lost: set[int] = set()
         for number, way in enumerate(self.problem.ways):
+            self.tell(f"does {way.name} keep {len(kept)} conjuncts at every size?")
             narrow.begin(way.free, way.conditions)
             never = narrow.excludes([True])
             narrow.end()

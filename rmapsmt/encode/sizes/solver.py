@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import z3
 
+from rmapsmt import meter
 from rmapsmt.encode.sizes.term import disj, text
 
 if TYPE_CHECKING:
@@ -91,7 +92,8 @@ def _query(some: Sequence[Truth], free: Sequence[Term]) -> str:
 
 
 def _read(context: z3.Context, commands: str) -> str:
-    answer = str(z3.Z3_eval_smtlib2_string(context.ref(), commands)).strip()
+    with meter.solving():
+        answer = str(z3.Z3_eval_smtlib2_string(context.ref(), commands)).strip()
     if "canceled" in answer or "interrupted" in answer:
         raise KeyboardInterrupt  # Z3 catches the signal itself
     return answer
