@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ import pytest
 from slot import picture, written
 
 from rmapsmt import cli, ir, manifest
+from rmapsmt.account import Belief, Cell
 from rmapsmt.manifest import link
 from rmapsmt.report import html
 from rmapsmt.report.words import About
@@ -32,12 +33,19 @@ FLAGS = (
 SCHEMES = ("light", "dark")
 WIDE, PHONE = (1280, 900), (390, 844)
 
+SLOT = "slot"
 CASES = {  # a pair with a window and a wait; one side alone, and a window; three actors, and neither
-    "pair": ("", "walk.empty.old"),
-    "asked": ("", "walk.empty.new"),
-    "alone": ("", "walk.empty.two"),
+    "mail": ("", "try_to_unmap.zap_huge_pmd.nosync"),
+    "pair": (SLOT, "walk.empty.old"),
+    "asked": (SLOT, "walk.empty.new"),
+    "alone": (SLOT, "walk.empty.two"),
     "three": ("two_phase", "coordinator.participant.hasty"),
     "reached": ("ticket_lock", "process.process.queue"),
+}
+WAITS = {
+    "mail": ["waits for pmd_lock: CPU 1 holds pmdLock[1]", *["waits still"] * 6],
+    "pair": ["waits for spin_lock: CPU 1 holds lock", *["waits still"] * 2],
+    "alone": [],
 }
 
 
@@ -76,21 +84,25 @@ def leaves(value: ir.Value) -> Iterator[str]:
 
 def written_page(folder: Path, spec: Path, name: str) -> Page:
     """Write one page."""
-    claims = manifest.load(spec)
     shown = picture(spec, name)
-    text = html.page(claims, shown, link.system(claims).variables, About(8, 0, "spec", "0123456789abcdef"))
     file = folder / f"{name}.html"
-    file.write_text(text)
+    file.write_text(page_of(spec, shown))
     return Page(file, shown)
+
+
+def page_of(spec: Path, shown: Picture) -> str:
+    """Return the text of a page."""
+    claims = manifest.load(spec)
+    return html.page(claims, shown, link.system(claims).variables, About(8, 0, "spec", "0123456789abcdef"))
 
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Page]:
     """Return the pages of all cases."""
     folder = tmp_path_factory.mktemp("pages")
-    slot = written(tmp_path_factory.mktemp("slot"))
+    places = {SLOT: written(tmp_path_factory.mktemp("slot")), "": manifest.bundled()}
     return {
-        key: written_page(folder, SPECS / spec if spec else slot, name) for key, (spec, name) in CASES.items()
+        key: written_page(folder, places.get(spec, SPECS / spec), name) for key, (spec, name) in CASES.items()
     }
 
 
@@ -224,7 +236,7 @@ def test_keys_buttons_slider_rows_and_address_step_alike(chrome: Chrome, look: C
 
 
 @slow
-@pytest.mark.parametrize("key", ["pair", "alone"])
+@pytest.mark.parametrize("key", WAITS)
 def test_the_window_is_shaded_and_the_wait_is_drawn(
     chrome: Chrome, look: Callable[..., Page], key: str
 ) -> None:
@@ -245,7 +257,7 @@ def test_the_window_is_shaded_and_the_wait_is_drawn(
             assert (side == 1 and bool(turn.waiting)) is bool(waits), (turn, side)
             texts += waits
 
-    assert texts[:2] == (["waits for spin_lock: CPU 1 holds lock", "waits still"] if key == "pair" else [])
+    assert WAITS[key] == texts
 
 
 @slow
@@ -329,6 +341,17 @@ def test_no_text_of_a_specification_ends_its_element(tmp_path: Path) -> None:
     assert (2, 2) == (text.count("</script"), text.count("<script"))
     assert "<b>gone" not in text
     assert "\\u003c/script\\u003e\\u003cb\\u003egone" in text
+
+
+def test_a_belief_is_dated_by_the_rows_of_the_page(tmp_path: Path) -> None:
+    """The second side's sixth step stands in the seventh row, since one turn was waited through."""
+    shown = picture(written(tmp_path), "walk.empty.old")
+    assert shown.second is not None
+    belief = Belief(0, Cell("slot"), "used", "gone", since=6)
+    account = replace(shown.second.account, beliefs=(belief,))
+    text = page_of(tmp_path, replace(shown, second=replace(shown.second, account=account)))
+
+    assert 'CPU 0 believes slot = \\"used\\" since step 7, but it is \\"gone\\"' in text
 
 
 def test_the_command_writes_each_form_to_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

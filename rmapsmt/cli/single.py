@@ -52,6 +52,7 @@ class ExportFormat(StrEnum):
     epilog=examples(
         "rmapsmt trace add.add.broken --spec my-race",
         "rmapsmt trace add.add.repaired --spec my-race --format json",
+        "rmapsmt trace add.add.broken --spec my-race --format html -o race.html",
     )
 )
 def trace(

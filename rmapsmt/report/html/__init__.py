@@ -9,6 +9,7 @@ import base64
 import hashlib
 import html
 import json
+from dataclasses import replace
 from importlib import resources
 from string import Template
 from typing import TYPE_CHECKING, Any
@@ -20,9 +21,9 @@ from rmapsmt.report import ladder, words
 from rmapsmt.verdict import Word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from rmapsmt.account import Account, Event
+    from rmapsmt.account import Belief, Event
     from rmapsmt.beside import Picture, Side
     from rmapsmt.manifest import Manifest
     from rmapsmt.report.words import About
@@ -138,7 +139,10 @@ class _Drawing:
             "switches": [[name, ir.show(side.constants[name])] for name in self.switches],
             "outcome": self.outcome(side),
             "mood": self.mood(side),
-            "ending": [self.ending(side), *map(ladder.remembered, side.account.beliefs)],
+            "ending": [
+                self.ending(side),
+                *map(ladder.remembered, self.placed(side, side.account.beliefs)),
+            ],
             "steps": list(self.steps(side)),
         }
 
@@ -147,15 +151,15 @@ class _Drawing:
         account = side.account
         for number, step in enumerate(account.trace.steps):
             yield {
-                **(self.event(account.events[number - 1], account) if number else _NO_STEP),
+                **(self.event(account.events[number - 1], side) if number else _NO_STEP),
                 "window": side.window[number] if side.window else None,
                 "broken": self.broken(side, number),
                 "state": [_tree(value) for value in step.state],
             }
 
-    def event(self, event: Event, account: Account) -> Json:
+    def event(self, event: Event, side: Side) -> Json:
         """Return one step: its statement, each change with its variable's role, and what its actor knows."""
-        function = event.statement.function
+        account, function = side.account, event.statement.function
         return {
             "action": event.action,
             "function": function,
@@ -171,8 +175,14 @@ class _Drawing:
                 for change in event.changes
             ],
             "reads": [ladder.looked(read) for read in event.reads],
-            "beliefs": [f"believes {ladder.believed(belief)}" for belief in event.stale],
+            "beliefs": [f"believes {ladder.believed(belief)}" for belief in self.placed(side, event.stale)],
         }
+
+    def placed(self, side: Side, beliefs: Iterable[Belief]) -> Iterator[Belief]:
+        """Return beliefs with the rows of the page in place of the side's own steps."""
+        numbers = [turn.second if side is self.picture.second else turn.first for turn in self.picture.turns]
+        rows = {number: row for row, number in enumerate(numbers, start=1)}
+        return (replace(belief, since=rows[belief.since]) for belief in beliefs)
 
     def broken(self, side: Side, number: int) -> bool:
         """Tell whether a state breaks the claim; one that is to be reached breaks nothing."""

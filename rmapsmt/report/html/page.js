@@ -84,7 +84,10 @@
   function waits(row, side, actor) {
     const first = row === 0 || !isWaiting(row - 1, side, actor);
     const end = released(row, side, actor);
-    if (!first) return unseen("waits still");
+    if (!first) {
+      const turn = rows[row].actor === actor;
+      return turn ? make("span", { class: "label" }, make("b", {}, "waits"), unseen(" still")) : unseen("waits still");
+    }
     if (end < 0) return make("span", { class: "label" }, make("b", {}, "takes no step"));
     const step = stepOf(end, side);
     const lock = step.changes.find(([, , now, role]) => role === "lock" && now === actors[actor].value);
@@ -284,14 +287,19 @@
     byId("said").textContent = spoken(now);
     // On a narrow screen the header makes room for the ladder and the state beneath it.
     if (matchMedia("(max-width: 47.99rem)").matches && byId("steps").getBoundingClientRect().top > 16) byId("steps").scrollIntoView();
-    const pane = byId("ladder"), line = lines()[now], top = table.tHead.offsetHeight;
-    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const above = line.offsetTop - top - 8;
-    const foot = now === rows.length - 1 ? table.tFoot.offsetHeight : 0;
-    const below = line.offsetTop + line.offsetHeight + 8 + foot - pane.clientHeight;
-    if (pane.scrollTop > above || pane.scrollTop < below) {
-      pane.scrollTo({ top: pane.scrollTop > above ? above : below, behavior: calm ? "auto" : "smooth" });
-    }
+    reveal(lines()[now]);
+  }
+  /** Scroll the ladder so far that a row can be seen, and who takes a step in it. */
+  function reveal(line) {
+    const pane = byId("ladder"), margin = 8;
+    const took = line.querySelector(".took, .waits") ?? line.cells[0];
+    const foot = line.nextElementSibling ? 0 : table.tFoot.offsetHeight;
+    const nearest = (from, low, high) => Math.min(Math.max(from, high), low);
+    const top = nearest(pane.scrollTop, line.offsetTop - table.tHead.offsetHeight - margin,
+      line.offsetTop + line.offsetHeight + foot + margin - pane.clientHeight);
+    const left = nearest(pane.scrollLeft, took.offsetLeft - line.cells[0].offsetWidth - margin, took.offsetLeft + took.offsetWidth + margin - pane.clientWidth);
+    if (top === pane.scrollTop && left === pane.scrollLeft) return;
+    pane.scrollTo({ top, left, behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
   }
   function go_to(row) {
     play(false);
