@@ -64,7 +64,7 @@ class Shell:
             text=True,
             check=False,
         )
-        said = re.sub(r"^rmapsmt: .* \.\.\.\n", "", done.stderr, flags=re.MULTILINE)  # progress
+        said = re.sub(r"^rmapsmt: (.* )?\d+ s: .*\n", "", done.stderr, flags=re.MULTILINE)  # progress
         return done.stdout + said, done.returncode
 
 
