@@ -70,6 +70,7 @@ models:
 cases:
   - {case: walk.empty.far, model: {like: new, Looks: true}, claim: Counted, expect: proved}
   - {case: walk.empty.old, model: old, claim: Counted, expect: violated, why: it looks too early}
+  - {case: walk.empty.named, model: old, claim: Counted, expect: violated, beside: walk.empty.far}
   - {case: walk.empty.new, model: new, claim: Counted, expect: proved, witness: Gets}
   - {case: walk.empty.keeps, model: {like: new, Gives: false}, claim: Once, expect: proved}
   - {case: walk.empty.once, model: {like: old, Gives: false}, claim: Once, expect: violated}
@@ -78,10 +79,14 @@ cases:
 """
 
 
-def written(folder: Path, window: str = "Open") -> Path:
-    """Write the specification into a folder, and return that."""
+def written(folder: Path, *changed: tuple[str, str]) -> Path:
+    """Write the specification into a folder, its manifest changed, and return that."""
+    text = MANIFEST
+    for old, new in changed:
+        assert old in text
+        text = text.replace(old, new)
     (folder / "Slot.tla").write_text(MODULE.strip())
-    (folder / "invariants.yaml").write_text(MANIFEST.replace("window: Open", f"window: {window}"))
+    (folder / "invariants.yaml").write_text(text)
     return folder
 
 

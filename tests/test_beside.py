@@ -98,6 +98,7 @@ PAIRS = [
     ("walk.empty.old", "walk.empty.new"),  # one hunk away; walk.empty.far is two
     ("walk.empty.new", "walk.empty.old"),
     ("walk.empty.far", "walk.empty.old"),
+    ("walk.empty.named", "walk.empty.far"),
     ("walk.empty.two", None),  # other sizes
     ("walk.empty.gets", None),  # another kind
 ]
@@ -115,7 +116,26 @@ def test_the_opposite_of_a_case_is_few_hunks_away(slot: Path, name: str, expecte
 
 def test_a_window_must_be_an_operator_of_the_specification(tmp_path: Path) -> None:
     """The manifest's key is checked like any other name."""
-    written(tmp_path, window="Opne")
+    written(tmp_path, ("window: Open", "window: Opne"))
 
     with pytest.raises(ManifestFault, match="no operator Opne"):
         link.system(manifest.load(tmp_path))
+
+
+MISPLACED = [
+    ("walk.empty.fra", "there is no case walk.empty.fra to stand beside walk.empty.named"),
+    ("walk.empty.old", "walk.empty.old does not answer"),  # it is violated too
+    ("walk.empty.keeps", "walk.empty.keeps does not answer"),  # it has another claim
+]
+
+
+@pytest.mark.parametrize(("beside", "words"), MISPLACED)
+def test_what_stands_beside_a_case_must_be_its_opposite(tmp_path: Path, beside: str, words: str) -> None:
+    """The name is checked where it is given."""
+    written(tmp_path, ("beside: walk.empty.far", f"beside: {beside}"))
+
+    with pytest.raises(ManifestFault, match=words) as caught:
+        manifest.load(tmp_path)
+    span = caught.value.span
+    assert span is not None
+    assert f"beside: {beside}" in span.source.line(span.line)

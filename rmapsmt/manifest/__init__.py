@@ -17,11 +17,11 @@ from rmapsmt.manifest.manifest import (
     check_constants,
     check_operators,
     load,
-    opposite,
     select,
     source_hash,
 )
 from rmapsmt.manifest.matrix import Matrix
+from rmapsmt.manifest.opposite import opposite
 from rmapsmt.manifest.statement import Statement
 from rmapsmt.manifest.text import Ref
 

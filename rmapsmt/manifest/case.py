@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 # What a case says beside its name; `expect` stands apart, since a matrix has it in its rows alone.
 NEEDED = ("model", "claim")
-OPTIONAL = ("kind", "lemmas", "witness", "bound", "tier", "sizes", "source", "why")
+OPTIONAL = ("kind", "lemmas", "witness", "bound", "tier", "sizes", "beside", "source", "why")
 
 
 class Kind(StrEnum):
@@ -67,6 +67,7 @@ class Case:
     bound: int | None = None  # unroll at least this deep
     tier: Tier = Tier.DEFAULT
     every_size: bool = False  # to be proved for all sizes, not for the model's alone
+    beside: Ref | None = None  # the case to compare it with, where another one is nearer
     source: str = ""
     why: str = ""
     span: Span = _span()
@@ -104,6 +105,7 @@ def make(named: Ref, given: Mapping[str, Node], known: Known) -> Case:
         bound=fields.get(given, "bound", fields.whole, None),
         tier=_choice(given, "tier", Tier.DEFAULT),
         every_size=fields.get(given, "sizes", _all, default=False),
+        beside=name(given["beside"], "beside") if "beside" in given else None,
         source=fields.get(given, "source", fields.text, ""),
         why=fields.get(given, "why", fields.text, ""),
         span=named.span,

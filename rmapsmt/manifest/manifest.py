@@ -28,10 +28,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from rmapsmt import ir
 from rmapsmt.errors import ManifestFault, UsageFault
 from rmapsmt.manifest import case, constants, fields, matrix, statement, tree
-from rmapsmt.manifest.case import SHOWN, Case, Tier
+from rmapsmt.manifest.case import Case, Tier
+from rmapsmt.manifest.opposite import check_beside
 from rmapsmt.manifest.text import Ref, near, read
 from rmapsmt.source import NOWHERE, Span
 
@@ -127,6 +127,7 @@ def load(folder: Path) -> Manifest:
     hunks, assumptions = (_sentences(top, key) for key in ("hunks", "assumptions"))
     _once(cases, top["cases"].span)
     _are_truths(cases, hunks, assumptions)
+    check_beside(cases, {ref.name for ref in hunks})
     sizes = _sizes(top, cases)
     names = [one.name for one in cases]
     return Manifest(
@@ -274,27 +275,6 @@ def select(manifest: Manifest, patterns: Sequence[str], *, every_tier: bool = Fa
     if not patterns:
         wanted = {one.name for one in manifest.cases if every_tier or one.tier is Tier.DEFAULT}
     return tuple(one for one in manifest.cases if one.name in wanted)
-
-
-def opposite(manifest: Manifest, case: Case) -> Case | None:
-    """Return the case with the same claim, other hunks alone, and an answer that must be the other way round.
-
-    Of several the one that fewest hunks tell from this one, the first of those.
-    """
-    near_by = [
-        (len(differing), one)
-        for one in manifest.cases
-        if (one.claim.name, one.kind) == (case.claim.name, case.kind)
-        and (one.expect in SHOWN) is not (case.expect in SHOWN)
-        and (differing := _differing(case, one)) <= manifest.hunks.keys()
-    ]
-    return min(near_by, key=lambda found: found[0])[1] if near_by else None
-
-
-def _differing(one: Case, other: Case) -> set[str]:
-    """Return the constants that have another value in another case."""
-    given = one.constants.items()
-    return {name for name, value in given if ir.sort_key(other.constants[name]) != ir.sort_key(value)}
 
 
 def source_hash(folder: Path) -> str:

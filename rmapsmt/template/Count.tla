@@ -93,6 +93,10 @@ Spec == Init /\ [][Next]_vars
 (***************************************************************************)
 NothingLost == AllDone => counter = N
 
+\* No claim, but when the race is on: a task is about to write what has grown
+\* old.
+Outdated == \E t \in Task : pc[t] = "write" /\ seen[t] # counter
+
 (***************************************************************************)
 (* Why it holds.                                                           *)
 (***************************************************************************)
