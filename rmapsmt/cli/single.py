@@ -46,6 +46,7 @@ class ExportFormat(StrEnum):
 
     TLA = "tla"
     SMT2 = "smt2"
+    VMT = "vmt"
 
 
 @app.command(
@@ -177,7 +178,7 @@ def export(
     """Write one case for another tool."""
     from rmapsmt import files, manifest, run
     from rmapsmt.evidence import scripts
-    from rmapsmt.export import tla
+    from rmapsmt.export import tla, vmt
     from rmapsmt.manifest import link
     from rmapsmt.report import words
 
@@ -187,6 +188,10 @@ def export(
     if form is ExportFormat.TLA:
         files.write_all(tla.export_tlc(claims, one, side=side), output)
         say(f"wrote {output}: run `tlc {tla.command(claims, side=side)}` there")
+        return 0
+    if form is ExportFormat.VMT:
+        files.write(output / f"{one.name}.vmt", vmt.export_vmt(claims, system, one))
+        say(f"wrote {output}: one transition system, with one invariant")
         return 0
     result = next(run.prove(claims, [one], options_of(bound, None, None), lambda _: None))
     written = {f"{script.name}.smt2": script.text for script in scripts(claims, system, one, result.verdict)}

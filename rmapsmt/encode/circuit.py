@@ -98,7 +98,11 @@ class Circuit:
 
     def support(self, literal: int) -> frozenset[int]:
         """Return the inputs that a literal depends on."""
-        return frozenset(x for x in self.below([literal]) if self.gates[x] is None)
+        return self.inputs([literal])
+
+    def inputs(self, literals: Iterable[int]) -> frozenset[int]:
+        """Return the inputs that literals depend on."""
+        return frozenset(x for x in self.below(literals) if self.gates[x] is None)
 
     def below(self, literals: Iterable[int]) -> list[int]:
         """Return the gates and inputs that these literals stand on, operands first."""

@@ -91,7 +91,7 @@ class Obligations:
         c, path, encoding = self.circuit, self._unfolded(solved.depth), self.encoding
 
         def truths(literals: Sequence[int]) -> list[bool]:
-            known = {x: TRUE if x in true else FALSE for x in c.below(literals) if c.gates[x] is None}
+            known = {x: TRUE if x in true else FALSE for x in c.inputs(literals)}
             return [literal == TRUE for literal in c.replaced(literals, known)]
 
         found: list[tuple[Label | None, State]] = [(None, encoding.state(truths(path.states[0])))]

@@ -76,14 +76,14 @@ class Text:
 
     def definition(self, name: str, literal: int) -> list[str]:
         """Return what defines a name for the literal, which is written so from then on."""
-        lines = self._needed(literal)
+        lines = self.needed(literal)
         symbol = self.symbol(name)
         lines.append(f"(define-fun {symbol} () Bool {self.of(literal)})")
         if self._circuit.gates[abs(literal)] is not None:
             self._terms[abs(literal)] = symbol if literal > 0 else f"(not {symbol})"
         return lines
 
-    def _needed(self, literal: int) -> list[str]:
+    def needed(self, literal: int) -> list[str]:
         """Return definitions of the shared gates that a literal stands on and that have none yet."""
         lines = []
         for gate in self._circuit.below([literal]):
