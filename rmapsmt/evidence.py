@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from rmapsmt.encode import smtlib
 from rmapsmt.encode.obligation import Obligations
+from rmapsmt.encode.sizes.problem import Problem
+from rmapsmt.encode.sizes.questions import questions
 from rmapsmt.encode.system import NO_ERROR, encode
 from rmapsmt.errors import CertificateFault
 from rmapsmt.interp import Model
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
 
     from rmapsmt.encode.obligation import Obligation
     from rmapsmt.encode.system import Encoding
-    from rmapsmt.ir import State, TransitionSystem
+    from rmapsmt.ir import State, TransitionSystem, Value
     from rmapsmt.manifest import Case, Manifest
     from rmapsmt.verdict import Verdict
 
@@ -194,6 +196,32 @@ class Evidence:
         return states
 
 
+def offered(manifest: Manifest, case: Case) -> list[str]:
+    """Return what may help to prove a case for all sizes, each once: the claim last."""
+    types = [manifest.types] if manifest.types else []
+    refs = [*types, *manifest.lemmas, *case.lemmas, *manifest.side, case.claim]
+    return list(dict.fromkeys(ref.name for ref in refs))
+
+
+def open_constants(manifest: Manifest, case: Case) -> dict[str, Value]:
+    """Return the constants of a case that stay as they are when its sizes are left open."""
+    return {name: value for name, value in case.constants.items() if name not in manifest.sizes}
+
+
+def for_all_sizes(manifest: Manifest, system: TransitionSystem, case: Case, how: EverySize) -> list[Script]:
+    """Return the questions of a proof for all sizes; the answer to each is `unsat`."""
+    types, constants = manifest.types, open_constants(manifest, case)
+    assert types is not None, "there is no such proof without it"
+    asked = questions(
+        lambda: Problem(system, constants, manifest.sizes, types.name),
+        offered(manifest, case),
+        how.kept,
+        how.parts,
+    )
+    head = f"; {case.name}: {case.claim}, for all {', '.join(how.sizes)}\n"
+    return [Script(one.name, head + one.text, "unsat") for one in asked]
+
+
 def scripts(manifest: Manifest, system: TransitionSystem, case: Case, verdict: Verdict) -> Iterator[Script]:
     """Yield every question that a verdict rests on; none of one that says nothing.
 
@@ -211,3 +239,5 @@ def scripts(manifest: Manifest, system: TransitionSystem, case: Case, verdict: V
     for one in wanted:
         head = [f"{case.name}: {case.claim.name} is {verdict.word}", f"{system.name}, by rmapsmt", ""]
         yield Script(one.name, smtlib.script(one, head), one.status)
+    if isinstance(verdict, Proved) and isinstance(verdict.how, EverySize):
+        yield from for_all_sizes(manifest, system, case, verdict.how)

@@ -70,12 +70,15 @@ class Closure:
 class EverySize:
     """The claim and these lemmas, together, are inductive whatever the sizes are that were left open.
 
-    `here` is how the claim was proved for the case's own sizes.
+    `here` is how the claim was proved for the case's own sizes.  `kept` are the predicates that are proved
+    with it, of whose conjuncts those with the numbers `parts` are inductive together.
     """
 
     sizes: tuple[str, ...]
     lemmas: tuple[str, ...]
     here: Induction | Closure | Exhaustion = field(default=Induction(()), compare=False)
+    kept: tuple[str, ...] = field(default=(), compare=False)
+    parts: tuple[int, ...] = field(default=(), compare=False)
 
     def __str__(self) -> str:
         """Return the words of the table."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import gzip
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -20,9 +22,9 @@ from rmapsmt.certify.cnf import Cnf
 from rmapsmt.certify.refute import check, refute
 from rmapsmt.certify.verify import Finding, verify
 from rmapsmt.errors import CertificateFault, Disagreement
-from rmapsmt.evidence import scripts
+from rmapsmt.evidence import for_all_sizes, scripts
 from rmapsmt.manifest import link
-from rmapsmt.verdict import Induction, Proved, Result, Unknown, Violated
+from rmapsmt.verdict import EverySize, Induction, Proved, Result, Unknown, Violated
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -482,6 +484,70 @@ def test_z3_reads_our_texts_as_it_reads_its_own_terms(spec: Path) -> None:
             solver = z3.Solver()
             solver.from_string(one.text)
             assert str(solver.check()) == one.status, f"{case.name}, {one.name}"
+
+
+LOCK = r"""---- MODULE Lock ----
+EXTENDS Integers
+CONSTANT N
+VARIABLES pc, lock
+ASSUME N >= 1
+P == 1..N
+TypeOK == pc \in [P -> {"idle", "in"}] /\ lock \in 0..N
+Init == pc = [p \in P |-> "idle"] /\ lock = 0
+Enter(p) == pc[p] = "idle" /\ lock = 0 /\ lock' = p /\ pc' = [pc EXCEPT ![p] = "in"]
+Leave(p) == pc[p] = "in" /\ lock' = 0 /\ pc' = [pc EXCEPT ![p] = "idle"]
+Next == \E p \in P : Enter(p) \/ Leave(p)
+Owner == \A p \in P : pc[p] = "in" <=> lock = p
+Exclusive == \A p, q \in P : pc[p] = "in" /\ pc[q] = "in" => p = q
+====
+"""
+LOCK_MANIFEST = """version: 1
+module: Lock
+init: Init
+next: Next
+types: TypeOK
+lemmas: [Owner]
+sizes: {N: N}
+models: {two: {N: 2}}
+cases: [{case: lock, model: two, claim: Exclusive, expect: proved, sizes: all}]
+"""
+
+
+def test_what_is_proved_for_all_sizes_has_no_propositional_proof(tmp_path: Path) -> None:
+    """Its questions are built once more; cvc5 answers them if asked to; a changed one is rejected."""
+    (tmp_path / "spec").mkdir()
+    (tmp_path / "spec" / "Lock.tla").write_text(LOCK)
+    (tmp_path / "spec" / "invariants.yaml").write_text(LOCK_MANIFEST)
+    claims = certify(tmp_path / "spec", tmp_path / "certificates")
+
+    jsonschema.validate(json.loads((tmp_path / "certificates" / folder.FILE_NAME).read_text()), SCHEMA)
+    (plain,) = verify(claims, tmp_path / "certificates", jobs=1)
+    (asked,) = verify(claims, tmp_path / "certificates", jobs=1, cross_check=True)
+    assert Finding.CERTIFIED is plain.finding is asked.finding
+    assert "questions for all N, not asked" in plain.how
+    assert re.search(r"(\d+) questions for all N, all settled by cvc5", asked.how)
+
+    edit(tmp_path, lambda content: content["cases"][0]["all_sizes"]["parts"].pop())
+    assert "are not what the specification comes to" in verdict_on(tmp_path, "lock")[1]
+    edit(tmp_path, lambda content: content["cases"][0]["all_sizes"]["kept"].remove("Exclusive"))
+    assert "does not show the claim" in verdict_on(tmp_path, "lock")[1]
+
+
+def test_a_second_solver_settles_no_wrong_proof_for_all_sizes(tmp_path: Path) -> None:
+    """Of what is inductive together nothing can be left out but the claim itself, which follows."""
+    (tmp_path / "Lock.tla").write_text(LOCK)
+    (tmp_path / "invariants.yaml").write_text(LOCK_MANIFEST)
+    claims, [(case, result)] = settle(tmp_path)
+    assert isinstance(result.verdict, Proved)
+    assert isinstance(result.verdict.how, EverySize)
+    system = link.system(claims)
+    answers = []
+    for left_out in result.verdict.how.parts:
+        kept = tuple(number for number in result.verdict.how.parts if number != left_out)
+        wrong = dataclasses.replace(result.verdict.how, parts=kept)
+        answers.append({second.answer(one.text, 2) for one in for_all_sizes(claims, system, case, wrong)})
+
+    assert answers.count({"unsat"}) == 1 < len(answers)
 
 
 def pigeons(holes: int) -> Cnf:

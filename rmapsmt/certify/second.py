@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from rmapsmt.verdict import Result
 
 EXTRA = "`pip install 'rmapsmt[crosscheck]'` brings it"
+PATIENCE = 20.0  # seconds for each question, where nobody says how many
 _STATUS = re.compile(r"\(set-info :status \w+\)")
 
 
@@ -51,7 +52,7 @@ def cross_check(
         case, result = settled[number]
         progress(f"asking cvc5 about {case.name}")
         asked = scripts(manifest, system, case, result.verdict)
-        return [(script, answer(script.text, options.query_timeout)) for script in asked]
+        return [(script, answer(script.text, options.query_timeout or PATIENCE)) for script in asked]
 
     agreed, unsettled = 0, []
     for number, answers in enumerate(parallel.each(one, len(settled), options.jobs)):

@@ -9,10 +9,10 @@ from rmapsmt.certify import behaviour, folder
 from rmapsmt.certify.cnf import clauses
 from rmapsmt.certify.refute import SOLVER, refute
 from rmapsmt.errors import Disagreement
-from rmapsmt.evidence import Evidence, Method, basis
+from rmapsmt.evidence import Evidence, Method, basis, for_all_sizes
 from rmapsmt.manifest import link
 from rmapsmt.run.cache import version
-from rmapsmt.verdict import HoldsTo, Proved
+from rmapsmt.verdict import EverySize, HoldsTo, Proved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -78,6 +78,14 @@ def _certificate(
         return found
     wanted = [one for one in evidence.obligations if not one.satisfiable]
     found["formulas"] = [_formula(one, case, target) for one in wanted]
+    if isinstance(verdict, Proved) and isinstance(how := verdict.how, EverySize):
+        asked = for_all_sizes(manifest, system, case, how)
+        found["all_sizes"] = {
+            "sizes": list(how.sizes),
+            "kept": list(how.kept),
+            "parts": list(how.parts),
+            "questions": {one.name: folder.sha256(one.text.encode()) for one in asked},
+        }
     if rests.method is Method.BEHAVIOUR:
         found["behaviour"] = _shortest(evidence, [one for one in evidence.obligations if one.satisfiable])
     elif isinstance(verdict, Proved | HoldsTo) and verdict.witness:

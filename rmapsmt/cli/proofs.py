@@ -60,6 +60,9 @@ def verify(
         Path, typer.Argument(metavar="DIR", help="What `prove --certificates DIR` has written.")
     ],
     spec: Spec = None,
+    cross_check: Annotated[
+        bool, typer.Option("--cross-check", help="Have cvc5 answer what has no propositional proof.")
+    ] = False,
 ) -> int:
     """Check certificates without the prover."""
     from rmapsmt import manifest
@@ -69,7 +72,7 @@ def verify(
     progress = terminal.Progress(sys.stderr)
     found = []
     try:
-        for one in verify.verify(claims, source):
+        for one in verify.verify(claims, source, cross_check=cross_check):
             progress(f"checked {one.case}")
             found.append(one)
     finally:

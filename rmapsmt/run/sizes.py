@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from rmapsmt import engine
+from rmapsmt import engine, evidence
 from rmapsmt.encode.sizes.induct import Inductive, Outcome
 from rmapsmt.encode.sizes.problem import Problem
 from rmapsmt.encode.sizes.value import UnboundedFault
@@ -32,28 +32,23 @@ class Sizes:
     def settle(self, case: Case, question: Question, verdict: Proved) -> tuple[Proved, list[SideFailure]]:
         """Return the verdict with stronger evidence, or why there is none."""
         sizes = tuple(dict.fromkeys(self.manifest.sizes.values()))
-        offered = self._offered(case)
+        offered = evidence.offered(self.manifest, case)
         found = self._outcome(case, offered, question.family.tell)
         if isinstance(found, Outcome) and case.claim.name in found.kept:
             lemmas = self.manifest.lemmas_of(case)
             used = tuple(name for name in lemmas if name in found.kept and name != case.claim.name)
             here = verdict.how.here if isinstance(verdict.how, EverySize) else verdict.how
-            return replace(verdict, how=EverySize(sizes, used, here)), []
+            return replace(verdict, how=EverySize(sizes, used, here, found.kept, found.parts)), []
         wanted = f"{case.claim} for all {', '.join(sizes)}"
         if isinstance(found, str):
             return verdict, [SideFailure(wanted, Unknown(found, verdict.depth))]
         return verdict, [SideFailure(wanted, self._failed(found, question, offered, verdict.depth))]
 
-    def _offered(self, case: Case) -> list[str]:
-        types = [self.manifest.types] if self.manifest.types else []
-        refs = [*types, *self.manifest.lemmas, *case.lemmas, *self.manifest.side, case.claim]
-        return list(dict.fromkeys(ref.name for ref in refs))
-
     def _outcome(self, case: Case, offered: list[str], tell: Callable[[str], None]) -> Outcome | str:
         """Return what is inductive of what is offered, or why nothing can be said."""
         if self.manifest.types is None:
             return "sizes can be left open only where `types` gives every variable its sort"
-        constants = {name: value for name, value in case.constants.items() if name not in self.manifest.sizes}
+        constants = evidence.open_constants(self.manifest, case)
         key = (tuple(sorted(map(repr, constants.items()))), tuple(offered))
         if key not in self.known:
             try:

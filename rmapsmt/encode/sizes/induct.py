@@ -39,6 +39,7 @@ class Outcome:
     kept: tuple[str, ...]  # predicates of which every conjunct is kept
     broken: tuple[Broken, ...]
     obligations: int
+    parts: tuple[int, ...] = ()  # what is kept, as numbers of conjuncts
 
 
 class Inductive:
@@ -83,9 +84,8 @@ class Inductive:
         if self._given_up(kept):
             return Outcome((), tuple(self.broken), self.obligations)
         gone = {self.parts[number].predicate for number in self._doubtful(kept)}
-        return Outcome(
-            tuple(name for name in self.predicates if name not in gone), tuple(self.broken), self.obligations
-        )
+        left = tuple(name for name in self.predicates if name not in gone)
+        return Outcome(left, tuple(self.broken), self.obligations, tuple(sorted(kept)))
 
     def _given_up(self, kept: set[int]) -> bool:
         return any(p.predicate == self.claim and n not in kept for n, p in enumerate(self.parts))
@@ -110,9 +110,9 @@ class Inductive:
                 continue
             script.begin(way.free, way.conditions)
             wanted = [
-                (part, _negated(goal), goal.free)
+                (part, negated(goal), goal.free)
                 for part in sorted(kept - lost)
-                for goal in self._to_keep(part, number)
+                for goal in self.to_keep(part, number)
             ]
             lost |= self._failing(script, way.name, [*wanted, *((-1, error, ()) for error in way.errors)])
             script.end()
@@ -120,7 +120,8 @@ class Inductive:
             return set(kept)
         return lost
 
-    def _to_keep(self, part: int, number: int) -> list[Goal]:
+    def to_keep(self, part: int, number: int) -> list[Goal]:
+        """Return what has to be shown for a way through an action to keep a conjunct, both by number."""
         if (part, number) not in self._goals:
             way = self.problem.ways[number]
             touched = self.parts[part].mentions & way.changed(self.problem.before.state)
@@ -168,7 +169,8 @@ class Inductive:
         return found
 
 
-def _negated(goal: Goal) -> Truth:
+def negated(goal: Goal) -> Truth:
+    """Return what is asked of a solver to find that a goal follows."""
     apart = [
         term.call(term.BOOL, "distinct", term.Term(term.INT, a), term.Term(term.INT, b))
         for a, b in sorted(goal.apart)

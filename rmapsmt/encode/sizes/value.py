@@ -114,12 +114,26 @@ class Record:
 
 Value: TypeAlias = "Scalar | Set | Map | Tuple | Record"
 
-_FRESH = count()
+
+class _Fresh:
+    """The numbers of variables that nothing else is called by."""
+
+    numbers = count()
+
+
+@contextmanager
+def numbered_anew() -> Iterator[None]:
+    """Have variables numbered from 0 within, where nothing from without is spoken of."""
+    outer, _Fresh.numbers = _Fresh.numbers, count()
+    try:
+        yield
+    finally:
+        _Fresh.numbers = outer
 
 
 def fresh(sort: Sort) -> tuple[Value, list[Term]]:
     """Return a value of this sort that nothing is known of, and the variables in it."""
-    return _made(sort, (f"x{number}" for number in _FRESH))
+    return _made(sort, (f"x{number}" for number in _Fresh.numbers))
 
 
 def free(sort: Sort, before: int) -> tuple[Value, list[Term]]:
