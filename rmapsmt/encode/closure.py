@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rmapsmt.encode.diagram import within
-from rmapsmt.encode.solver import Unrolling
 from rmapsmt.encode.term import Solver
+from rmapsmt.encode.unroll import Unrolling
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +44,7 @@ def closed(
     among = t.of(within(encoding, states))
     chosen = [t.of(x) for x in model]
 
-    starts = Unrolling(step, timeout)
+    starts = Unrolling(step, timeout=timeout)
     there, outside = starts.initially(among)
     starts.solver.add(t.any([outside, t.negation(there)]))
 

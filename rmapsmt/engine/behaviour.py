@@ -15,7 +15,8 @@ from rmapsmt.trace import Step, Trace
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from rmapsmt.encode.solver import Answer, Behaviour, Unrolling
+    from rmapsmt.encode.solver import Answer, Behaviour
+    from rmapsmt.encode.unroll import Unrolling
     from rmapsmt.engine.family import Question
     from rmapsmt.interp import Model
     from rmapsmt.ir import Label, State

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from rmapsmt.encode.solver import OneStep, SingleStep, Unrolling
+from rmapsmt.encode.solver import OneStep, SingleStep
+from rmapsmt.encode.soonest import Soonest
 from rmapsmt.encode.term import Terms
+from rmapsmt.encode.unroll import Unrolling
 from rmapsmt.limits import MOST_STATES, STRIDE
 from rmapsmt.meter import Spent
 from rmapsmt.verdict import Closure
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
     from rmapsmt.verdict import Unknown, Vacuous
 
 
-@dataclass(slots=True)
+@dataclass
 class Family:
     """Models that share an encoding, with the solvers that they share."""
 
@@ -30,18 +33,28 @@ class Family:
     timeout: float | None = None
     states: int = MOST_STATES  # that a model may have for them to be visited
     tell: Callable[[str], None] = lambda _: None  # hears what is being looked for
-    one: OneStep = field(init=False)
-    paths: Unrolling = field(init=False)  # to the bound
-    deep: Unrolling = field(init=False)  # further, for witnesses
-    step: SingleStep = field(init=False)
     witnesses: dict[tuple[tuple[int, ...], str], Trace | Vacuous | Unknown] = field(default_factory=dict)
     visited: dict[tuple[int, ...], Visited | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Start with no step unrolled."""
-        self.one = OneStep(self.encoding, Terms(self.encoding.circuit))
-        self.paths = self.deep = Unrolling(self.one, self.timeout)
-        self.step = SingleStep(self.one, self.timeout)
+        self.terms = Terms(self.encoding.circuit)
+        self.soonest = Soonest(self.encoding)
+        self._walk = OneStep(self.soonest.narrowed(self.encoding), self.terms)
+        self.paths = self.deep = self._unrolling()  # to the bound; and further, for witnesses
+
+    def _unrolling(self) -> Unrolling:
+        return Unrolling(self._walk, self.soonest, self.timeout)
+
+    @cached_property
+    def one(self) -> OneStep:
+        """One step from any state at all."""
+        return OneStep(self.encoding, self.terms)
+
+    @cached_property
+    def step(self) -> SingleStep:
+        """One step from any state at all, to be asked about."""
+        return SingleStep(self.one, self.timeout)
 
     @property
     def bound(self) -> int:
@@ -55,7 +68,9 @@ class Family:
     @property
     def size(self) -> Spent:
         """How large the encoding is, and what the solvers make of it."""
-        solvers = {paths.solver for paths in (self.paths, self.deep)} | {self.step.solver}
+        solvers = {paths.solver for paths in (self.paths, self.deep)}
+        if "step" in vars(self):
+            solvers.add(self.step.solver)
         clauses = sum(solver.clauses for solver in solvers)
         return Spent(gates=len(self.encoding.circuit.gates), clauses=clauses)
 
@@ -68,7 +83,7 @@ class Family:
     def deeper(self) -> Unrolling:
         """Unroll further, in a solver of its own: a path's predicates speak of its last state."""
         if self.deep is self.paths:
-            self.deep = Unrolling(self.one, self.timeout)
+            self.deep = self._unrolling()
         depth = self.allowed(max(self.deep.depth, self.bound) + STRIDE)
         while self.deep.depth < depth:
             self.tell(f"step {self.deep.depth + 1} is added")
