@@ -150,7 +150,7 @@ def test_a_page_of_markdown_has_diagram_and_ladder() -> None:
     """What is said of the case is no mark-up; without a behaviour the page says so."""
     page = markdown.page(CASE, *VERDICTS[0])
 
-    assert r"- because: it\_ reads \*table\*\[1\] \<early\>, \`late\`; |so|" in page
+    assert r"- because: it\_ reads \*table\*\[1\] &lt;early&gt;, \`late\`; |so|" in page
     assert ["```mermaid", "```", "```text", "```"] == re.findall(r"^```.*$", page, re.MULTILINE)
     assert "Empty is false in this state" in page
     assert "There is no behaviour to show." in markdown.page(CASE, *VERDICTS[2])

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from rmapsmt.cli import gate, interrupts, models, proofs, single  # noqa: F401 - each adds its commands
+from rmapsmt.cli import docs, gate, interrupts, models, proofs, single  # noqa: F401 - each adds its commands
 from rmapsmt.cli.arguments import app, complain
 from rmapsmt.errors import CertificateFault, Disagreement, InputError, ReplayFailure, UsageFault, render
 from rmapsmt.limits import CALLS

@@ -37,16 +37,24 @@ def shortest(question: Question, paths: Unrolling, bad: Sequence[str], goal: Seq
 
 
 def first(
-    question: Question, paths: Unrolling, bad: Sequence[str], goal: Sequence[str] = ()
+    question: Question,
+    paths: Unrolling,
+    bad: Sequence[str],
+    goal: Sequence[str] = (),
+    length: int | None = None,
 ) -> Trace | Absent | Undecided:
     """Return the first of the calmest of the shortest behaviours, in the order of the specification's text.
 
+    `length` is that of the shortest, if it is known: to prove it again takes longer than all the rest.
     Where its labels can lead to several states that end it, the interpreter's first is taken, so that
     nothing of it is left to the solver.
     """
-    answer = shortest(question, paths, bad, goal)
-    if isinstance(answer, Found):
-        answer = paths.first(question.model, bad, goal, len(answer.behaviour.labels))
+    if length is None:
+        known = shortest(question, paths, bad, goal)
+        if not isinstance(known, Found):
+            return known
+        length = len(known.behaviour.labels)
+    answer = paths.first(question.model, bad, goal, length)
     if not isinstance(answer, Found):
         return answer
     found, model = answer.behaviour, question.concrete

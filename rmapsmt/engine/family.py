@@ -80,6 +80,12 @@ class Family:
             self.tell(f"step {self.paths.depth + 1} is added")
             self.paths.extend()
 
+    def unrolled(self, depth: int) -> Unrolling:
+        """Return an unrolling that is at least this deep, one that is there already if possible."""
+        while self.paths.depth < depth and self.deep.depth < depth:
+            self.deeper()
+        return self.paths if self.paths.depth >= depth else self.deep
+
     def deeper(self) -> Unrolling:
         """Unroll further, in a solver of its own: a path's predicates speak of its last state."""
         if self.deep is self.paths:

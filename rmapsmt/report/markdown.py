@@ -37,4 +37,5 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def text(plain: str) -> str:
     """Return plain text in which nothing is mark-up."""
-    return "".join("\\" + sign if sign in "\\`*_[]<>#" else sign for sign in plain)
+    marked = "".join("\\" + sign if sign in "\\`*_[]#" else sign for sign in plain.replace("&", "&amp;"))
+    return marked.replace("<", "&lt;").replace(">", "&gt;")

@@ -13,7 +13,7 @@ from rmapsmt.encode.solver import Absent, Undecided
 from rmapsmt.encode.system import NO_DEADLOCK, NO_ERROR, encode
 from rmapsmt.encode.value import TooLarge
 from rmapsmt.engine import Family, Question
-from rmapsmt.errors import ConfigFault, ManifestFault
+from rmapsmt.errors import ConfigFault, ManifestFault, ReplayFailure
 from rmapsmt.interp import Model
 from rmapsmt.manifest import Kind, link
 from rmapsmt.meter import Since
@@ -254,20 +254,22 @@ class Run:
     def first(self, case: Case, question: Question, verdict: Verdict) -> Verdict:
         """Return the verdict with the first of all behaviours that show it equally well."""
         match verdict:
-            case Violated(claim=broken):
+            case Violated(trace=known, claim=broken):
                 bad, goals = [broken], []
-            case Reached():
+            case Reached(trace=known):
                 bad, goals = [], [case.claim.name]
-            case Proved(witness=Trace()) | HoldsTo(witness=Trace()):
+            case Proved(witness=Trace() as known) | HoldsTo(witness=Trace() as known):
                 bad, goals = [], [self.manifest.witnesses_of(case)[-1]]
             case _:
                 return verdict
         self.progress(f"looking for the first behaviour of {case.name}")
-        paths = question.family.paths
-        while isinstance(found := engine.first(question, paths, bad, goals), Absent):
-            paths = question.family.deeper()
+        paths = question.family.unrolled(known.depth)
+        length = known.depth if isinstance(verdict, Violated | Reached) else None  # a witness may be longer
+        found = engine.first(question, paths, bad, goals, length)
         if isinstance(found, Undecided):
             return Unknown(found.reason, paths.depth)
+        if isinstance(found, Absent):
+            raise ReplayFailure(f"{case.name}: the solver does not find a behaviour again")
         if isinstance(verdict, Violated | Reached):
             return replace(verdict, trace=found)
         return replace(verdict, witness=found)
