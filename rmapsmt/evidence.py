@@ -176,7 +176,7 @@ class Evidence:
             case _:
                 ends = [made.ends(depth)] if self.basis.method is Method.ENDS else []
                 unreached = [] if invariant else [made.unreached(claim, depth)]
-                return [*ends, made.bounded(bad, depth), *unreached]
+                return [made.initial(safe), *ends, made.bounded(bad, depth), *unreached]
 
     def searched(self) -> Obligation | None:
         """Return that the claim holds within the bound, where a proof implies it."""

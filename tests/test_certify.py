@@ -550,6 +550,58 @@ def test_a_second_solver_settles_no_wrong_proof_for_all_sizes(tmp_path: Path) ->
     assert answers.count({"unsat"}) == 1 < len(answers)
 
 
+EVEN = """---- MODULE Even ----
+EXTENDS Integers
+CONSTANT Ends
+VARIABLE x
+TypeOK == x \\in 0..5
+Init == x = 0
+Next == (Ends => x < 4) /\\ x' = IF x >= 4 THEN 0 ELSE x + 2
+NotThree == x # 3
+Three == x = 3
+====
+"""
+EVEN_MANIFEST = """version: 1
+module: Even
+init: Init
+next: Next
+types: TypeOK
+deadlock: false
+models: {on: {Ends: false}, ends: {Ends: true}}
+cases:
+  - {case: on, model: on, claim: NotThree, expect: proved}
+  - {case: ends, model: ends, claim: NotThree, expect: proved}
+  - {case: never, model: on, claim: Three, kind: reachable, expect: unreachable}
+"""
+METHODS = [
+    (20_000, [("proved", "closed set"), ("proved", "closed set"), ("unreachable", "closed set")]),
+    (0, [("holds", "bounded search"), ("proved", "every behaviour ends"), ("not reached", "bounded search")]),
+]
+
+
+@pytest.mark.parametrize(("states", "expected"), METHODS, ids=["few states", "no state is visited"])
+def test_every_way_of_settling_has_its_certificate(
+    states: int, expected: list[tuple[str, str]], tmp_path: Path
+) -> None:
+    """Where induction fails: by all states, by the end of every behaviour, to a depth; and so does cvc5."""
+    (tmp_path / "spec").mkdir()
+    (tmp_path / "spec" / "Even.tla").write_text(EVEN)
+    (tmp_path / "spec" / "invariants.yaml").write_text(EVEN_MANIFEST)
+    claims = manifest.load(tmp_path / "spec")
+    options = run.Options(states=states, jobs=1)
+    settled = list(zip(claims.cases, run.prove(claims, claims.cases, options, quiet), strict=True))
+
+    assert write.write(claims, settled, tmp_path / "certificates", 1, quiet) == 3
+    content = json.loads((tmp_path / "certificates" / folder.FILE_NAME).read_text())
+    assert expected == [(one["verdict"], one["method"]) for one in content["cases"]]
+    jsonschema.validate(content, SCHEMA)
+    assert {Finding.CERTIFIED} == {one.finding for one in verify(claims, tmp_path / "certificates", jobs=1)}
+    assert not second.cross_check(claims, settled, tmp_path, options, quiet).unsettled
+
+    edit(tmp_path, lambda content: content["cases"][1].update(depth=1, states=2))
+    assert Finding.REJECTED is verdict_on(tmp_path, "ends")[0]
+
+
 def pigeons(holes: int) -> Cnf:
     """Return that one pigeon more than there are holes sits in holes, each alone."""
 
