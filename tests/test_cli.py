@@ -118,9 +118,8 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> Callable[[Verdict | BaseExceptio
                 raise answer
             return Search("Clock", 3, 4, 3, 0.1, ())
 
-        fake = SimpleNamespace(
-            Options=Options, Means=run.Means, place=run.place, settle=settled, trace=trace, explore=explore
-        )
+        own = {"Means": run.Means, "connect": run.connect, "place": run.place}
+        fake = SimpleNamespace(Options=Options, settle=settled, trace=trace, explore=explore, **own)
         monkeypatch.setitem(sys.modules, "rmapsmt.run", fake)
         monkeypatch.setattr(rmapsmt, "run", fake, raising=False)
 
@@ -260,6 +259,9 @@ USAGE = [
     (["prove", "--bound", "-1"], "rmapsmt: Invalid value for '--bound'"),
     (["prove", "--bound", "many"], "rmapsmt: Invalid value for '--bound'"),
     (["prove", "--spec"], "rmapsmt: Option '--spec' requires an argument"),
+    (["prove", "--jobs", "0"], "rmapsmt: Invalid value for '--jobs'"),
+    (["prove", "--jobs", "2", "--executor", "dask:x", "--spec", "."], "exclude each other"),
+    (["prove", "--executor", "cluster", "--spec", "."], "`cluster` is no executor"),
     (["prove", "--spec", "nowhere"], "rmapsmt: nowhere does not exist"),
     (["prove", "clock.rang", "--spec", "."], "did you mean clock.range"),
     (["prove", "zzz*", "--spec", "."], "there is no case `zzz*`"),

@@ -128,10 +128,12 @@ def options_of(
     return Options(bound=bound, timeout=timeout, query_timeout=query_timeout, jobs=jobs)
 
 
-def means_of(executor: str | None, *, no_cache: bool) -> Means:
+def means_of(executor: str | None, jobs: int | None, *, no_cache: bool) -> Means:
     """Return where verdicts are found and kept."""
     from rmapsmt import run
 
+    if executor and jobs:
+        raise UsageFault("--executor and --jobs exclude each other", hint="a cluster has its own workers")
     return run.Means(
         executor=run.connect(executor) if executor else None,
         cache=None if no_cache else run.place(),

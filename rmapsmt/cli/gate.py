@@ -76,7 +76,7 @@ def prove(
     not_run = 0 if cases else len(claims.cases) - len(chosen)
     try:
         options = options_of(bound, timeout, query_timeout, jobs)
-        means = means_of(executor, no_cache=no_cache)
+        means = means_of(executor, jobs, no_cache=no_cache)
         results, about = Settling(claims, chosen, options, means, outputs.interrupted, not_run).settled()
         if certificates or cross_check:
             pairs = list(zip(chosen, results, strict=True))
@@ -112,7 +112,10 @@ def claims(
         hint = "it has a list of them under `claims:`; `rmapsmt prove` settles the cases"
         raise UsageFault(f"{whole.folder / manifest.FILE_NAME} holds no claims", hint=hint)
     chosen = manifest.select(whole, [case for one in said for case in one.cases])
-    options, means = options_of(bound, timeout, query_timeout, jobs), means_of(executor, no_cache=no_cache)
+    options, means = (
+        options_of(bound, timeout, query_timeout, jobs),
+        means_of(executor, jobs, no_cache=no_cache),
+    )
     results, about = Settling(whole, chosen, options, means, Outputs(json).interrupted).settled()
     seconds = time.monotonic() - began
     if json:

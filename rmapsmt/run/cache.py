@@ -37,7 +37,7 @@ FORMAT = 1
 MOST_BYTES = 100_000_000  # of all entries; the oldest give way
 PACKAGE = Path(__file__).resolve().parent.parent
 # What has no say in a verdict, of a case, a manifest and the options; whatever is added to them has one.
-_CASE = {"name", "model", "expect", "tier", "source", "why", "span", "model_span", "constant_spans"}
+_CASE = {"name", "model", "expect", "tier", "beside", "source", "why", "span", "model_span", "constant_spans"}
 _MANIFEST = {
     "folder",
     "cases",
@@ -47,6 +47,7 @@ _MANIFEST = {
     "matrices",
     "statements",
     "switches",
+    "window",
     "span",
 }
 _OPTIONS = {"jobs"}
