@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import pytest
 from modules import system
 
 from rmapsmt import engine, ir
+from rmapsmt.encode.circuit import Circuit
 from rmapsmt.encode.closure import closed
+from rmapsmt.encode.sizes.solver import Script
 from rmapsmt.encode.solver import Found
 from rmapsmt.encode.system import NO_DEADLOCK, NO_ERROR, encode
-from rmapsmt.encode.term import Solver
+from rmapsmt.encode.term import Solver, Terms
 from rmapsmt.engine import Family, Question
 from rmapsmt.errors import ReplayFailure, SpecError
 from rmapsmt.interp import Model
@@ -280,3 +283,16 @@ Zero == x # 0
     verdict = engine.invariant(asked, NO_ERROR, [])
     assert isinstance(verdict, Violated)
     assert isinstance(engine.fault(asked, verdict.trace), SpecError)
+
+
+def test_the_patience_of_one_solver_is_no_other_s() -> None:
+    """Z3 takes an option that stands in a text for every solver's; a query without a limit has none."""
+    Script("", patience=0.001)
+    terms = Terms(Circuit())
+    solver = Solver(terms, None)
+    places = [[terms.const(f"{pigeon} in {hole}") for hole in range(7)] for pigeon in range(8)]
+    solver.add(*map(terms.any, places))
+    for column in zip(*places, strict=True):
+        solver.add(*(terms.negation(terms.all(pair)) for pair in combinations(column, 2)))
+
+    assert solver.check([]) is None

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     Term: TypeAlias = Any  # z3core's Ast is a ctypes pointer without annotations
 
 SEED = 0
+NO_LIMIT = 2**32 - 1  # Z3's word for it, in milliseconds
 
 # Signals are Python's: Z3 would keep Ctrl-C to itself, answer `unknown`, and let the run go on.
 z3.set_param("ctrl_c", False)  # noqa: FBT003 - its name says what it is
@@ -165,8 +166,9 @@ class Solver:
         self.solver.set("random_seed", SEED)
         # In-processing between the many short queries costs more than it saves: three times, measured.
         self.solver.set("sat.simplify.delay", 1_000_000)
-        if timeout is not None:
-            self.solver.set("timeout", max(1, int(timeout * 1000)))
+        # Said even where there is no limit: an option that is set in SMT-LIB text, in any context, is set for
+        # every solver of the process that comes after and does not say otherwise.
+        self.solver.set("timeout", NO_LIMIT if timeout is None else max(1, int(timeout * 1000)))
         self._names = 0
 
     def add(self, *terms: Term) -> None:
