@@ -7,8 +7,13 @@ import shutil
 import tempfile
 from typing import TYPE_CHECKING
 
+from rmapsmt.report import terminal
+
 if TYPE_CHECKING:
     import pytest
+
+# What a test reads on standard error is what it has asked for, however busy the machine is.
+terminal._PATIENCE = 3600.0  # noqa: SLF001 - it is no setting of the tool's
 
 # A verdict that an earlier run has found would hide what a test has broken.  In the processes that tests
 # start too: hence here, and in the environment.
