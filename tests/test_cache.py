@@ -155,7 +155,6 @@ OPTIONS: list[dict[str, Any]] = [
     {"query_timeout": 60.0},
     {"seed": 1},
     {"states": 0},
-    {"first": frozenset({Word.PROVED})},
 ]
 
 
@@ -170,8 +169,19 @@ def test_every_option_but_the_processes_has_a_say(spec: Path, changed: dict[str,
     assert {each.name for each in fields(run.Options)} == {
         "bound",
         "jobs",
+        "first",
         *(o for one in OPTIONS for o in one),
     }
+
+
+def test_the_first_behaviour_serves_whoever_takes_any(spec: Path) -> None:
+    """Any behaviour does not serve whoever asks for the first."""
+    any_one = run.Options(jobs=1)
+    first = replace(any_one, first=frozenset({Word.VIOLATED}))
+
+    assert (ALL, []) == (new(settle(spec, any_one)), new(settle(spec, any_one)))
+    assert (["clock.even"], []) == (new(settle(spec, first)), new(settle(spec, first)))
+    assert [] == new(settle(spec, any_one))
 
 
 def test_the_tool_itself_has_a_say(spec: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ def docs(
         )
     progress = terminal.Progress(sys.stderr)
     try:
-        found, needs = _found(claims, options, means_of(None, no_cache=no_cache), progress)
+        found, needs = _found(claims, options, means_of(None, None, no_cache=no_cache), progress)
     finally:
         progress.done()
     results = [*found.results.values()]

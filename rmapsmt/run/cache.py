@@ -50,7 +50,7 @@ _MANIFEST = {
     "window",
     "span",
 }
-_OPTIONS = {"jobs"}
+_OPTIONS = {"first", "jobs"}
 
 
 @cache
@@ -91,16 +91,18 @@ class Cache:
 
     def find(self, case: Case) -> Result | None:
         """Return the result that an earlier run has found for a case like this one."""
-        found = self._read(self._key(case))
-        if not isinstance(found, Result):
-            return None
-        return replace(found, case=case.name, expected=case.expect, cached=True)
+        match self._read(self._key(case)):
+            case (Result() as found, bool(first)) if first or found.verdict.word not in self.options.first:
+                return replace(found, case=case.name, expected=case.expect, cached=True)
+            case _:
+                return None
 
     def keep(self, case: Case, result: Result) -> None:
         """Let later runs find a result; if it is unknown, or the specification has changed, they will not."""
         if not settled(result) or not self.unchanged:
             return
-        self._write(self._key(case), result)
+        # Which behaviour shows a verdict is no part of it; the first of all serves whoever takes any.
+        self._write(self._key(case), (result, result.verdict.word in self.options.first))
 
     def is_checked(self) -> bool:
         """Tell whether this very text, manifest and modules, was found free of static errors."""
