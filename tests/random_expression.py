@@ -162,7 +162,7 @@ class Expressions:
             if has == sort or (isinstance(sort, Number) and isinstance(has, Number)):
                 found.append(text)
             match has:
-                case Map(domain, codomain) if codomain == sort:
+                case Map(domain, codomain) if codomain == sort and (sort != BIT or text.startswith("v")):
                     found += [f"{text}[{a}]" for a, kind in self.scope if kind == domain and a in self.exact]
                     found.append(f"{text}[{self.literal(domain)}]")
                 case Rec(fields):
@@ -223,16 +223,17 @@ class Expressions:
             case _:
                 domain, argument = self.scalar(), self.fresh()
                 function = Map(domain, sort)
-                name, body = self.bound(function, lambda: self.applied(argument, domain, n), argument)
+                name, body = self.bound(function, lambda: self.applied(argument, domain, sort, n), argument)
                 return f"LET {name} == {self.make(function, n)} IN {body}"
 
-    def applied(self, function: str, domain: Sort, n: int) -> str:
+    def applied(self, function: str, domain: Sort, codomain: Sort, n: int) -> str:
         """Return a function of which the domain is known at an argument that may be outside it."""
         argument, name = self.make(domain, n), self.fresh()
+        is_true = " = TRUE" if isinstance(codomain, Truth) else ""  # see docs/gotchas.md, of TLC
         if self.careless or not isinstance(domain, Number | Maybe):
-            return f"{function}[{argument}]"
-        safe = f"IF {name} \\in DOMAIN {function} THEN {function}[{name}]"
-        return f"LET {name} == {argument} IN {safe} ELSE {function}[{self.literal(domain)}]"
+            return f"{function}[{argument}]{is_true}"
+        safe = f"IF {name} \\in DOMAIN {function} THEN {function}[{name}]{is_true}"
+        return f"LET {name} == {argument} IN {safe} ELSE {function}[{self.literal(domain)}]{is_true}"
 
     def over(self, n: int) -> tuple[str, str, str, Sort]:
         """Return a name, a set, and a truth about the name, and its sort."""
