@@ -28,6 +28,7 @@ from rmapsmt.verdict import (
     NotReached,
     Proved,
     Reached,
+    Strengthening,
     Unreachable,
     Violated,
     Word,
@@ -76,8 +77,13 @@ class Basis:
 
 
 def basis(verdict: Verdict) -> Basis | None:
-    """Return what a verdict rests on, for the sizes of its model; None for one that says nothing."""
+    """Return what a verdict rests on, for the sizes of its model.
+
+    None for one that says nothing, and for one that rests on what the specification does not name.
+    """
     match verdict:
+        case Proved(how=Strengthening() | EverySize(here=Strengthening())):
+            return None
         case Proved(how=EverySize(here=how)) | Proved(how=how) | Unreachable(how=how):
             match how:
                 case Induction(together=together):

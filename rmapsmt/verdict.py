@@ -67,6 +67,27 @@ class Closure:
 
 
 @dataclass(frozen=True, slots=True)
+class Strengthening:
+    """The claim is k-inductive together with these lemmas, and with those that the tool has found.
+
+    No path of `k` steps that visits no state twice breaks it in its last state alone, where the lemmas
+    hold throughout; and no behaviour of fewer steps breaks it.  The lemmas are inductive by themselves,
+    or, where `k` is 1, with the claim.
+    """
+
+    lemmas: tuple[str, ...]
+    found: tuple[str, ...]  # definitions in TLA+, that the specification could have
+    k: int = 1
+
+    def __str__(self) -> str:
+        """Return the words of the table."""
+        count, found = len(self.lemmas) + len(self.found), len(self.found)
+        which = f" ({found} of them found)" if self.lemmas and found else " found" if found else ""
+        with_ = f", {count} lemma{'s' * (count != 1)}{which}" if count else ""
+        return f"{f'{self.k}-' * (self.k > 1)}inductive{with_}"
+
+
+@dataclass(frozen=True, slots=True)
 class EverySize:
     """The claim and these lemmas, together, are inductive whatever the sizes are that were left open.
 
@@ -76,7 +97,7 @@ class EverySize:
 
     sizes: tuple[str, ...]
     lemmas: tuple[str, ...]
-    here: Induction | Closure | Exhaustion = field(default=Induction(()), compare=False)
+    here: Induction | Strengthening | Closure | Exhaustion = field(default=Induction(()), compare=False)
     kept: tuple[str, ...] = field(default=(), compare=False)
     parts: tuple[int, ...] = field(default=(), compare=False)
 
@@ -102,7 +123,7 @@ class Cti:
 class Proved:
     """An invariant holds in every reachable state; BMC has confirmed it to `depth`."""
 
-    how: Induction | Closure | Exhaustion | EverySize
+    how: Induction | Strengthening | Closure | Exhaustion | EverySize
     depth: int
     witness: Trace | None = None  # a behaviour in which the claim is not vacuous
     word: Word = Word.PROVED

@@ -155,6 +155,7 @@ OPTIONS: list[dict[str, Any]] = [
     {"query_timeout": 60.0},
     {"seed": 1},
     {"states": 0},
+    {"lemmas": False},
 ]
 
 

@@ -68,7 +68,7 @@ def question(
     names = [line.split(" ==")[0] for line in body.splitlines() if " ==" in line]
     spoken = [n for n in names if n not in {"Init", "Next", "Up", "Turn", "Odd", "Choose"}]
     found = system(body, spoken)
-    family = Family(encode(found, [{}], types, depth=depth), states=states)
+    family = Family(encode(found, [{}], types, depth=depth), states=states, lemmas=False)
     family.unroll(bound)
     return Question(family, (), Model(found, {}))
 

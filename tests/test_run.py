@@ -63,7 +63,9 @@ def folder(tmp_path: Path, case: str, top: str = "") -> Path:
 def settle(tmp_path: Path, case: str, top: str = "", options: run.Options | None = None) -> Result:
     """Return the result of a folder's one case."""
     claims = manifest.load(folder(tmp_path, case, top))
-    (result,) = run.prove(claims, claims.cases, options or run.Options(states=0), lambda _: None)
+    (result,) = run.prove(
+        claims, claims.cases, options or run.Options(states=0, lemmas=False), lambda _: None
+    )
     return result
 
 
@@ -93,7 +95,7 @@ def test_a_weaker_verdict_meets_no_stronger_expectation(tmp_path: Path) -> None:
     result = settle(
         tmp_path,
         "model: {like: small, Top: 40}, claim: NeverFull, expect: proved",
-        options=run.Options(bound=3, states=0),
+        options=run.Options(bound=3, states=0, lemmas=False),
     )
 
     assert isinstance(result.verdict, HoldsTo)

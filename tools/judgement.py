@@ -190,7 +190,7 @@ def _answer(claims: Manifest, case: Case, seen: Seen) -> tuple[Word, int]:
 
 def _inductive(claims: Manifest, system: TransitionSystem) -> dict[str, frozenset[str]]:
     """Return what is inductive for each case: of its claim, its lemmas and what every model is held to."""
-    run = Run(claims, system, Clock(Options(bound=0)), lambda _: None)
+    run = Run(claims, system, Clock(Options(bound=0, lemmas=False)), lambda _: None)
     found = {}
     for family in families(claims.cases):
         for case, question in zip(family, run.questions(family), strict=True):

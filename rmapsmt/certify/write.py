@@ -65,7 +65,9 @@ def _certificate(
     found: Json = {"case": case.name, "claim": case.claim.name, "verdict": verdict.word.value, "gap": ""}
     rests = basis(verdict)
     if rests is None:
-        return found | {"gap": "the verdict says nothing that could be certified"}
+        pasted = "it rests on lemmas that were found: once they are in the specification it can be certified"
+        nothing = "the verdict says nothing that could be certified"
+        return found | {"gap": pasted if isinstance(verdict, Proved) else nothing}
     evidence = Evidence(manifest, system, case, rests)
     found |= {
         "method": rests.method.value,

@@ -88,6 +88,11 @@ def elaborate(
             step,
             found,
             notes,
+            {
+                n: b.span
+                for n, b in root.scope.names.items()
+                if isinstance(b, Closure) and b.span and not b.params
+            },
         )
         check_sorts(system)
         check_frame(system)

@@ -125,6 +125,7 @@ def encode(  # noqa: PLR0913 - one option a kind of search
     depth: int | None = None,
     constraint: Sequence[str] = (),
     predicates: Collection[str] | None = None,
+    optional: Collection[str] = (),
 ) -> Encoding:
     """Return the encoding of a family of models: the same constants but for scalars that stay open.
 
@@ -132,7 +133,8 @@ def encode(  # noqa: PLR0913 - one option a kind of search
     by following the values for `rounds` steps; where they do not settle, those of `depth` steps serve for
     a search to that depth alone, and the encoding says so.  No step leads on from a state outside the
     `constraint`, as in TLC.  `predicates` are those that will be asked for (None:
-    all): one that has no value in these models is an error of the specification.
+    all): one that has no value in these models is an error of the specification, except that those that
+    are `optional` are left out then.
     Raises TooLarge where there is no finite encoding.
     """
     circuit = Circuit()
@@ -176,7 +178,12 @@ def encode(  # noqa: PLR0913 - one option a kind of search
     for name, expr in system.predicates.items():
         if predicates is not None and name not in predicates:
             continue
-        encoding.predicates[name] = evaluator.truth_of(expr, NOTHING, TRUE)
+        errors = list(evaluator.errors)
+        truth = evaluator.truth_of(expr, NOTHING, TRUE)
+        if name in optional and len(evaluator.errors) > len(errors):
+            evaluator.errors = errors
+            continue
+        encoding.predicates[name] = truth
         errors = list(evaluator.errors)
         encoding.parts[name] = tuple(_parts(evaluator, name, expr))
         evaluator.errors = errors  # a conjunct has a value where those before it hold: that was looked at

@@ -11,6 +11,7 @@ from rmapsmt.engine.family import Family, Question
 from rmapsmt.engine.inductive import all_inductive, induction, inductive_part
 from rmapsmt.engine.settle import exhaustion, invariant, reach, reachable
 from rmapsmt.engine.states import visit
+from rmapsmt.engine.strengthen import strengthening
 
 __all__ = [
     "Family",
@@ -27,5 +28,6 @@ __all__ = [
     "reachable",
     "shortest",
     "start_fault",
+    "strengthening",
     "visit",
 ]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from rmapsmt.encode.closure import Closed
     from rmapsmt.encode.system import Encoding
+    from rmapsmt.engine.strengthen import Strengthened
     from rmapsmt.interp import Model
     from rmapsmt.ir import State
     from rmapsmt.trace import Trace
@@ -33,8 +34,10 @@ class Family:
     timeout: float | None = None
     states: int = MOST_STATES  # that a model may have for them to be visited
     tell: Callable[[str], None] = lambda _: None  # hears what is being looked for
+    lemmas: bool = True  # are looked for where nothing else settles a claim
     witnesses: dict[tuple[tuple[int, ...], str], Trace | Vacuous | Unknown] = field(default_factory=dict)
     visited: dict[tuple[int, ...], Visited | None] = field(default_factory=dict)
+    strengthened: dict[tuple[tuple[int, ...], bool], Strengthened | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Start with no step unrolled."""

@@ -8,6 +8,7 @@ from rmapsmt.encode.solver import Absent, Found, Undecided
 from rmapsmt.engine.behaviour import confirmed, shortest
 from rmapsmt.engine.inductive import induction
 from rmapsmt.engine.states import seen, shallowest, visit
+from rmapsmt.engine.strengthen import strengthening
 from rmapsmt.limits import DEEPEST
 from rmapsmt.verdict import (
     Cti,
@@ -31,11 +32,19 @@ if TYPE_CHECKING:
     from rmapsmt.verdict import Verdict
 
 
-def invariant(question: Question, claim: str, lemmas: Sequence[str], settled: Sequence[str] = ()) -> Verdict:
-    """Settle an invariant: a counterexample within the bound, else induction, else exhaustion.
+def invariant(
+    question: Question,
+    claim: str,
+    lemmas: Sequence[str],
+    settled: Sequence[str] = (),
+    *,
+    search: bool = True,
+) -> Verdict:
+    """Settle an invariant: a counterexample within the bound, else the cheapest proof there is.
 
     `lemmas` are proved together with the claim.  `settled` is known to hold in every reachable state
-    of this model, by an induction of its own, and is not proved again.
+    of this model, by an induction of its own, and is not proved again.  With `search`, further lemmas
+    are looked for where the family allows it.
     """
     family = question.family
     if family.visited.get(question.model) and (known := seen(question, claim)) is not None:
@@ -64,6 +73,8 @@ def invariant(question: Question, claim: str, lemmas: Sequence[str], settled: Se
         return Proved(Exhaustion(ends), family.bound)
     if isinstance(failed, Undecided):
         return Unknown(failed.reason, family.bound)
+    if search and family.lemmas and not bounded and (found := strengthening(question, claim)) is not None:
+        return Proved(found, family.bound)
     return HoldsTo(family.bound, failed)
 
 

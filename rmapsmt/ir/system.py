@@ -58,6 +58,7 @@ class TransitionSystem:
     next: Expr
     predicates: Mapping[str, Expr]
     notes: tuple[str, ...] = ()  # what was set aside, to be said to the user (fairness)
+    operators: Mapping[str, Span] = field(default_factory=dict)  # of the root, without parameters
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from rmapsmt import ir
 from rmapsmt.report import words
-from rmapsmt.verdict import EverySize, HoldsTo, Induction, NotReached, Proved, Unreachable, Verdict
+from rmapsmt.verdict import (
+    EverySize,
+    HoldsTo,
+    Induction,
+    NotReached,
+    Proved,
+    Strengthening,
+    Unreachable,
+    Verdict,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -171,8 +180,10 @@ def _verdict(verdict: Verdict) -> Json:
     }
     if isinstance(verdict, Proved | Unreachable):
         found["proof"] = type(verdict.how).__name__.lower()
-        if isinstance(verdict.how, Induction | EverySize):
+        if isinstance(verdict.how, Induction | Strengthening | EverySize):
             found["lemmas"] = list(verdict.how.lemmas)
+        if isinstance(verdict.how, Strengthening):
+            found |= {"found": list(verdict.how.found), "k": verdict.how.k}
         if isinstance(verdict.how, EverySize):
             found["sizes"] = list(verdict.how.sizes)
     if isinstance(verdict, HoldsTo | NotReached) and verdict.cti:

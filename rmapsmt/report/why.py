@@ -42,6 +42,7 @@ def render(found: Why, about: About) -> str:
             lines += [text.rstrip(), *(f"      {remark}" for remark in _remarks(change))]
     if found.sets:
         lines += ["", *_sets(found, found.sets)]
+    lines += _lemmas(found)
     return "\n".join([*lines, f"{found.seconds:.1f} s", *table.provenance(about)])
 
 
@@ -105,6 +106,12 @@ def _summary(found: Why) -> Iterator[str]:
         needs = [f"the {word}{'s' * (len(names) > 1)} {', '.join(names)}" for word, names in parts if names]
         nothing = "none of these is needed by itself" if found.changes else "there is nothing to drop"
         yield f"it needs {'; '.join(needs)}" if needs else nothing
+
+
+def _lemmas(found: Why) -> Iterator[str]:
+    """Yield the lemmas that were found, as they can be put into the specification."""
+    if lemmas := words.lemmas_found(found.verdict):
+        yield from ("", "these lemmas were found, and can be put into the specification:", "", *lemmas, "")
 
 
 def _mended(sets: HunkSets | None) -> str:

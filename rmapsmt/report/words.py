@@ -16,6 +16,7 @@ from rmapsmt.verdict import (
     Proved,
     Reached,
     Result,
+    Strengthening,
     Unknown,
     Unreachable,
     Vacuous,
@@ -168,9 +169,22 @@ def because(account: Account | None) -> str:
     return f": {reason.text} does not hold" + (f", for {values}" if values else "")
 
 
+def lemmas_found(verdict: Verdict) -> tuple[str, ...]:
+    """Return the lemmas that the tool has found by itself, as definitions in TLA+."""
+    match verdict:
+        case Proved(how=Strengthening(found=lemmas)):
+            return lemmas
+        case _:
+            return ()
+
+
 def remarks(result: Result) -> list[str]:
-    """Return what stands under a result's line: failed side claims, and why an induction failed."""
+    """Return what stands under a result's line: lemmas found, failed side claims, why an induction failed."""
     found = []
+    if lemmas := lemmas_found(result.verdict):
+        found.append(
+            f"found {plural(len(lemmas), 'lemma')}: rmapsmt why {result.case} writes what can be pasted"
+        )
     if isinstance(result.verdict, Violated) and result.verdict.claim != result.claim:
         found.append(f"what breaks is {result.verdict.claim}")
     if isinstance(result.verdict, HoldsTo | NotReached) and result.verdict.cti and not result.ok:

@@ -175,7 +175,8 @@ class Run:
         depth = max(map(self.bound, cases))
         constants = [case.constants for case in cases]
         encoding = encode(self.system, constants, types, depth=depth, predicates=asked)
-        return Family(encoding, self.clock.query, self.clock.options.states)
+        options = self.clock.options
+        return Family(encoding, self.clock.query, options.states, lemmas=options.lemmas)
 
     def family(self, cases: Sequence[Case]) -> Iterator[Result]:
         """Settle cases with the same sizes, one after another."""
@@ -239,7 +240,7 @@ class Run:
         for name in self.side:
             if name in settled and ranges:
                 continue
-            found = engine.invariant(question, name, (), settled)
+            found = engine.invariant(question, name, (), settled, search=proving)
             if name == NO_ERROR and isinstance(found, Violated):
                 raise engine.fault(question, found.trace)
             deep = isinstance(found, Violated) and found.trace.depth > self.bound(case)
@@ -247,7 +248,7 @@ class Run:
             if not isinstance(found, Proved) and not enough:
                 yield SideFailure(name, found)
         for name in [] if proving else [ref.name for ref in case.lemmas if ref.name not in settled]:
-            found = engine.invariant(question, name, (), settled)
+            found = engine.invariant(question, name, (), settled, search=proving)
             if isinstance(found, Violated):  # a lemma that is false helps nobody
                 yield SideFailure(name, found)
 

@@ -23,7 +23,8 @@ VARIABLE = "RMAPSMT_CACHE"
 class Options:
     """Steps to unroll; seconds in all and for one query (None: no limit); the solver's seed.
 
-    A model of at most so many `states` has them visited one by one where induction fails.
+    A model of at most so many `states` has them visited one by one where induction fails; where that
+    does not settle it either, `lemmas` are looked for.
     Verdicts with a word in `first` come with the first of all behaviours that show them equally well.
     `jobs` processes share the work (None: one for each processor).
     """
@@ -34,6 +35,7 @@ class Options:
     seed: int = 0
     jobs: int | None = None
     states: int = MOST_STATES
+    lemmas: bool = True
     first: frozenset[Word] = frozenset()
 
 

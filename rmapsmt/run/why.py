@@ -19,7 +19,18 @@ from rmapsmt.limits import DEEPEST, STRIDE
 from rmapsmt.manifest import link
 from rmapsmt.run.cases import Run, become
 from rmapsmt.run.options import Clock, Options
-from rmapsmt.verdict import HoldsTo, NotReached, Proved, Reached, Unknown, Vacuous, Verdict, Violated
+from rmapsmt.verdict import (
+    Closure,
+    Exhaustion,
+    HoldsTo,
+    NotReached,
+    Proved,
+    Reached,
+    Unknown,
+    Vacuous,
+    Verdict,
+    Violated,
+)
 from rmapsmt.why import Answer, Change, HunkSets, NotAModel, Part, Why, holds, hunk_sets
 
 if TYPE_CHECKING:
@@ -53,7 +64,8 @@ def explain(manifest: Manifest, case: Case, options: Options, progress: Callable
         variants = Variants(run, case, run.encoded([case, opposite]), concrete)
     except TooLarge as limit:
         return replace(found, verdict=Unknown(str(limit), -1), seconds=clock.seconds)
-    verdict = variants.verdict()
+    verdict = variants.with_lemmas(variants.verdict())
+    variants.family.lemmas = False  # of what is changed one does not ask so much
     changes: list[tuple[frozenset[str], Change]] = []
     sets = None
     if not isinstance(verdict, Unknown | Vacuous):
@@ -97,6 +109,14 @@ class Variants:
         if isinstance(verdict, Violated) and verdict.claim == NO_ERROR:
             raise engine.fault(question, verdict.trace)
         return verdict
+
+    def with_lemmas(self, verdict: Verdict) -> Verdict:
+        """Return a proof by all states as one by induction, if lemmas can be found."""
+        if not isinstance(verdict, Proved) or not isinstance(verdict.how, Closure | Exhaustion):
+            return verdict
+        self.run.progress(f"looking for lemmas for {self.case.name}")
+        found = engine.strengthening(self._question(self.case), self.case.claim.name)
+        return verdict if found is None else replace(verdict, how=found)
 
     def matters(self, names: Collection[str]) -> set[str]:
         """Return those of the constants that anything depends on while they are open."""
