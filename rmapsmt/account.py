@@ -16,7 +16,7 @@ from rmapsmt import ir
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-    from rmapsmt.tla.syntax import Tag
+    from rmapsmt.source import Tag
     from rmapsmt.trace import Step, Trace
 
 SHARED = frozenset({"table", "lock", "counter"})  # roles of what is read by one actor and written by another

@@ -1,4 +1,4 @@
-"""Text with places in it: what an error points at.
+"""Text with places in it: what an error points at, and what is noted beside a declaration.
 
 A place travels with every node but is no part of its identity.
 """
@@ -36,3 +36,12 @@ class Span:
 
 
 NOWHERE = Span(Source("<built in>", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    r"""A comment line `\* @key text` directly above (or beside) a declaration."""
+
+    key: str
+    text: str
+    span: Span = field(default=NOWHERE, compare=False, repr=False)

@@ -9,7 +9,7 @@ from rmapsmt.source import NOWHERE, Span
 
 if TYPE_CHECKING:
     from rmapsmt import ir
-    from rmapsmt.tla.syntax import Tag
+    from rmapsmt.source import Tag
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from rmapsmt.verdict import Proved, Reached, Unknown, Unreachable, Vacuous, Verd
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from rmapsmt.tla.syntax import Tag
+    from rmapsmt.source import Tag
 
 
 class Part(StrEnum):

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from rmapsmt.ir import State, TransitionSystem, Value
     from rmapsmt.manifest import Manifest
-    from rmapsmt.tla.syntax import Program, Tag
+    from rmapsmt.source import Tag
+    from rmapsmt.tla.syntax import Program
 
 LIMIT = 1000  # states of one model; a larger one shows no step that a smaller one does not
 SHARED = ("table", "counter")  # the roles of what a step has an effect on

@@ -17,8 +17,7 @@ from rmapsmt.cli import entry
 from rmapsmt.errors import ManifestFault
 from rmapsmt.ir import Fun, Label, ModelValue
 from rmapsmt.run import cache, written
-from rmapsmt.source import Source, Span
-from rmapsmt.tla.syntax import Tag
+from rmapsmt.source import Source, Span, Tag
 from rmapsmt.trace import Step, Trace
 from rmapsmt.verdict import Result, SideFailure, Violated, Word
 

@@ -15,7 +15,7 @@ from rmapsmt.ir import Fun, Label, tuple_value
 from rmapsmt.manifest import Statement
 from rmapsmt.report import document, ladder, search, table, words
 from rmapsmt.search import Search
-from rmapsmt.tla.syntax import Tag
+from rmapsmt.source import Tag
 from rmapsmt.trace import Step, Trace
 from rmapsmt.verdict import (
     Closure,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rmapsmt.errors import InputError, NameFault, SyntaxFault, Unsupported, UsageFault
-from rmapsmt.source import Source
+from rmapsmt.source import Source, Tag
 from rmapsmt.tla import syntax
 from rmapsmt.tla.load import load
 from rmapsmt.tla.parse import parse
@@ -47,7 +47,6 @@ from rmapsmt.tla.syntax import (
     SetLiteral,
     SetMap,
     String,
-    Tag,
     Tuple,
 )
 

@@ -53,7 +53,7 @@ class Outputs:
     def write(self, results: Sequence[Result], about: About, seconds: float, claims: Manifest) -> None:
         """Write each of them, the files first: whoever reads standard output may go."""
         from rmapsmt import files, run
-        from rmapsmt.report import document, junit, ktap, sarif, table
+        from rmapsmt.report import document, table
 
         cases = {case.name: case for case in claims.cases}
 
@@ -61,8 +61,12 @@ class Outputs:
             return run.tell_of(claims, cases[case], trace, decided)
 
         if self.junit:
+            from rmapsmt.report import junit
+
             files.write(self.junit, junit.render(results, about, seconds, tell))
         if self.sarif:
+            from rmapsmt.report import sarif
+
             log = sarif.document(results, about, cases, Path.cwd(), tell)
             files.write(self.sarif, document.dumps(log) + "\n")
         if os.environ.get("GITHUB_ACTIONS") == "true":
@@ -70,6 +74,8 @@ class Outputs:
         if self.json:
             say(document.dumps(document.document(results, about, seconds)))
         elif self.ktap:
+            from rmapsmt.report import ktap
+
             say(ktap.render(results, about, seconds))
         else:
             draw(lambda: table.show(results, about, seconds, sys.stdout))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from rmapsmt.errors import NameFault
-from rmapsmt.source import Span
+from rmapsmt.source import Span, Tag
 from rmapsmt.tla import syntax
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Closure:
     params: tuple[syntax.Parameter, ...]
     body: syntax.Expr
     scope: Scope
-    tags: tuple[syntax.Tag, ...] = ()
+    tags: tuple[Tag, ...] = ()
     span: Span | None = None
     named: bool = True
     cache: dict[bool, ir.Expr] = field(default_factory=dict)

@@ -16,7 +16,7 @@ from rmapsmt.ir import Op
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rmapsmt.tla.syntax import Tag
+    from rmapsmt.source import Tag
 
 LOCK, REGISTER = "lock", "register"
 

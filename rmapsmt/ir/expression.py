@@ -14,7 +14,7 @@ from rmapsmt.source import NOWHERE, Span
 
 if TYPE_CHECKING:
     from rmapsmt.ir.value import Value
-    from rmapsmt.tla.syntax import Tag
+    from rmapsmt.source import Tag
 
 
 def _span() -> Span:

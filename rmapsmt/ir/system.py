@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from rmapsmt.ir.expression import Expr
-    from rmapsmt.tla.syntax import Tag
+    from rmapsmt.source import Tag
 
 
 def _span() -> Span:

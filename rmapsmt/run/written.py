@@ -18,8 +18,7 @@ from rmapsmt.errors import ClaimFault, InputError
 from rmapsmt.ir.system import Label
 from rmapsmt.ir.value import Fun, ModelValue, sort_key
 from rmapsmt.manifest import FILE_NAME
-from rmapsmt.source import Source, Span
-from rmapsmt.tla.syntax import Tag
+from rmapsmt.source import Source, Span, Tag
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

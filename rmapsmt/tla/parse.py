@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from rmapsmt.source import Tag
 from rmapsmt.tla import faults, syntax
 from rmapsmt.tla.concrete import Concrete, field, fields, kids, symbol
 from rmapsmt.tla.expressions import Expressions, recursive, unexpected
@@ -135,10 +136,10 @@ class _Units(Expressions):
         tags = self._above(node) + tuple(self._tags.get(row, ())) if self._tags else ()
         return syntax.Variable(self.concrete.name(node), tags, self.concrete.span(node))
 
-    def _above(self, node: Node) -> tuple[syntax.Tag, ...]:
+    def _above(self, node: Node) -> tuple[Tag, ...]:
         if not self._tags:
             return ()
-        found: list[syntax.Tag] = []
+        found: list[Tag] = []
         row = node.start_point.row - 1
         while row >= 0 and self.concrete.lines[row].lstrip().startswith(b"\\*"):
             found[:0] = self._tags.get(row, ())
@@ -146,9 +147,9 @@ class _Units(Expressions):
         return tuple(found)
 
 
-def _tags(concrete: Concrete) -> dict[int, list[syntax.Tag]]:
+def _tags(concrete: Concrete) -> dict[int, list[Tag]]:
     r"""Return the `\* @key text` comments by row."""
-    tags: dict[int, list[syntax.Tag]] = {}
+    tags: dict[int, list[Tag]] = {}
     if b"@" not in concrete.bytes:
         return tags
     for row, line in enumerate(concrete.lines):
@@ -157,5 +158,5 @@ def _tags(concrete: Concrete) -> dict[int, list[syntax.Tag]]:
             node = concrete.root.descendant_for_point_range((row, first), (row, len(line)))
             if node is not None and node.type == "comment":
                 span = concrete.place(row, first, len(line.rstrip()))
-                tags.setdefault(row, []).append(syntax.Tag(found[1], found[2].rstrip(), span))
+                tags.setdefault(row, []).append(Tag(found[1], found[2].rstrip(), span))
     return tags

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from rmapsmt.source import NOWHERE, Span
+from rmapsmt.source import NOWHERE, Span, Tag
 
 
 def _span() -> Span:
@@ -291,15 +291,6 @@ Expr = (
     | SetLiteral | SetFilter | SetMap | Function | FunctionApply | FunctionSet | Record | RecordSet
     | Field | Tuple | Product | At | Except | BoxAction | Fairness | Label | Refused
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Tag:
-    r"""A comment line `\* @key text` directly above (or beside) a declaration."""
-
-    key: str
-    text: str
-    span: Span = _span()
 
 
 @dataclass(frozen=True, slots=True)
