@@ -50,13 +50,14 @@ def cross_check(
 
     def one(number: int) -> list[tuple[Script, str]]:
         case, result = settled[number]
-        progress(f"asking cvc5 about {case.name}")
         asked = scripts(manifest, system, case, result.verdict)
         return [(script, answer(script.text, options.query_timeout or PATIENCE)) for script in asked]
 
     agreed, unsettled = 0, []
+    progress(f"asking cvc5 about {len(settled)} cases")
     for number, answers in enumerate(parallel.each(one, len(settled), options.jobs)):
         case, _ = settled[number]
+        progress(f"cvc5 has answered for {number + 1} of {len(settled)} cases")
         for script, found in answers:
             if found == script.status:
                 agreed += 1

@@ -39,12 +39,13 @@ def write(
     """
     system = link.system(manifest)
 
-    def one(number: int) -> Json:
-        case, result = settled[number]
-        progress(f"certifying {case.name}")
-        return _certificate(manifest, system, case, result, target)
-
-    made = list(parallel.each(one, len(settled), jobs))
+    made: list[Json] = []
+    progress(f"certifying {len(settled)} cases")
+    for certificate in parallel.each(
+        lambda number: _certificate(manifest, system, *settled[number], target), len(settled), jobs
+    ):
+        made.append(certificate)
+        progress(f"certified {len(made)} of {len(settled)} cases")
     content = {
         "schema": folder.SCHEMA,
         "versions": {name: version(name) for name in ("rmapsmt", "python-sat")},

@@ -72,9 +72,10 @@ def verify(
     progress = terminal.Progress(sys.stderr)
     found = []
     try:
+        progress("checking certificates")
         for one in verify.verify(claims, source, cross_check=cross_check):
-            progress(f"checked {one.case}")
             found.append(one)
+            progress(f"checked {len(found)} cases")
     finally:
         progress.done()
     say(verify.render(found))
