@@ -45,6 +45,7 @@ class ExportFormat(StrEnum):
     """What a case is written as."""
 
     TLA = "tla"
+    PROMELA = "promela"
     SMT2 = "smt2"
     VMT = "vmt"
 
@@ -164,6 +165,7 @@ def why(
 @app.command(
     epilog=examples(
         "rmapsmt export add.add.broken --spec my-race --format tla -o model",
+        "rmapsmt export add.add.repaired --spec my-race --format promela -o spin",
         "rmapsmt export add.add.repaired --spec my-race --format smt2 -o questions",
     )
 )
@@ -178,7 +180,7 @@ def export(
     """Write one case for another tool."""
     from rmapsmt import files, manifest, run
     from rmapsmt.evidence import scripts
-    from rmapsmt.export import tla, vmt
+    from rmapsmt.export import promela, tla, vmt
     from rmapsmt.manifest import link
     from rmapsmt.report import words
 
@@ -192,6 +194,10 @@ def export(
     if form is ExportFormat.VMT:
         files.write(output / f"{one.name}.vmt", vmt.export_vmt(claims, system, one))
         say(f"wrote {output}: one transition system, with one invariant")
+        return 0
+    if form is ExportFormat.PROMELA:
+        files.write_all(promela.export_promela(system, claims, one, side=side), output)
+        say(f"wrote {output}: run `{' && '.join(promela.COMMANDS)}` there")
         return 0
     result = next(run.prove(claims, [one], options_of(bound, None, None), lambda _: None))
     written = {f"{script.name}.smt2": script.text for script in scripts(claims, system, one, result.verdict)}
