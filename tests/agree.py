@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from rmapsmt import ir
 from rmapsmt.encode.circuit import TRUE
+from rmapsmt.encode.relate import Values
+from rmapsmt.encode.shape import Shapes
 from rmapsmt.encode.system import NO_DEADLOCK, NO_ERROR, Encoding, encode
 from rmapsmt.errors import SpecError
 from rmapsmt.interp import Model
@@ -182,3 +184,12 @@ def _same_facts(ours: Facts, theirs: Facts, types: str | None, text: str) -> Non
         missing = frozenset(pair for pair in missing if pair[0] not in outside)
     assert not extra, f"from {text}: {extra} are no steps"
     assert not missing, f"from {text}: {missing} are steps"
+
+
+def is_state(encoding: Encoding, state: ir.State) -> list[int]:
+    """Return the literals of the cells that say that this is the state."""
+    out: list[int] = []
+    shapes = Shapes(Values(encoding.circuit))
+    for shape, value in zip(encoding.shapes, state, strict=True):
+        assert shapes.literals(shape, value, out) == TRUE
+    return [cell if lit == TRUE else -cell for cell, lit in zip(encoding.cells, out, strict=True)]

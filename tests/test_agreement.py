@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import yaml
-from agree import agreed, shown
+from agree import agreed, is_state, shown
 from modules import system
 
 from rmapsmt import engine
@@ -23,7 +23,7 @@ from rmapsmt.verdict import Violated as Broken
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rmapsmt.ir import State, TransitionSystem, Value
+    from rmapsmt.ir import TransitionSystem, Value
 
 HERE = Path(__file__).parent
 DEEPEST = 12
@@ -108,20 +108,7 @@ def reached(question: Question, depth: int) -> set[str]:
         assert state is not None
         assert shown(state) not in found
         found.add(shown(state))
-        shut.append(circuit.all(is_state(question, state)))
-
-
-def is_state(question: Question, state: State) -> list[int]:
-    """Return the literals of the cells that say that this is the state."""
-    from rmapsmt.encode.relate import Values
-    from rmapsmt.encode.shape import Shapes
-
-    encoding = question.family.encoding
-    out: list[int] = []
-    shapes = Shapes(Values(encoding.circuit))
-    for shape, value in zip(encoding.shapes, state, strict=True):
-        assert shapes.literals(shape, value, out) == 1
-    return [cell if lit == 1 else -cell for cell, lit in zip(encoding.cells, out, strict=True)]
+        shut.append(circuit.all(is_state(encoding, state)))
 
 
 SMALL = [

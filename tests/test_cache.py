@@ -155,6 +155,7 @@ OPTIONS: list[dict[str, Any]] = [
     {"seed": 1},
     {"states": 0},
     {"lemmas": False},
+    {"reduction": False},
 ]
 
 

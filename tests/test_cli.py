@@ -88,6 +88,7 @@ class Options:
     query_timeout: float | None = None
     jobs: int | None = None
     seed: int = 0
+    reduction: bool = True
 
 
 @pytest.fixture

@@ -71,6 +71,10 @@ ExecutorName = Annotated[
 NoCache = Annotated[
     bool, typer.Option("--no-cache", help="Settle every case anew, whatever was found before.")
 ]
+NoReduction = Annotated[
+    bool,
+    typer.Option("--no-reduction", help="Search every order of steps, independent ones too: slower."),
+]
 Stats = Annotated[bool, typer.Option("--stats", help="Say on standard error where the time went.")]
 Json = Annotated[bool, typer.Option("--json", help="Write one JSON document.")]
 CaseName = Annotated[

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -13,6 +14,7 @@ from rmapsmt.cli.arguments import (
     Jobs,
     Json,
     NoCache,
+    NoReduction,
     QueryTimeout,
     Settling,
     Spec,
@@ -63,6 +65,7 @@ def prove(
     sarif: Sarif = None,
     certificates: Certificates = None,
     cross_check: CrossCheck = False,
+    no_reduction: NoReduction = False,
 ) -> int:
     """Settle every claim and compare the verdicts with the expected ones."""
     from rmapsmt import manifest, meter
@@ -76,6 +79,7 @@ def prove(
     not_run = 0 if cases else len(claims.cases) - len(chosen)
     try:
         options = options_of(bound, timeout, query_timeout, jobs)
+        options = replace(options, reduction=not no_reduction)
         means = means_of(executor, jobs, no_cache=no_cache)
         results, about = Settling(claims, chosen, options, means, outputs.interrupted, not_run).settled()
         if certificates or cross_check:

@@ -29,12 +29,23 @@ class Unrolling:
     A behaviour that ends early idles; `idle[k]` says that it has ended by state k.
     """
 
-    def __init__(self, step: OneStep, soonest: Soonest | None = None, timeout: float | None = None) -> None:
-        """Start with depth 0: the initial states; what `soonest` settles is left out."""
+    def __init__(
+        self,
+        step: OneStep,
+        soonest: Soonest | None = None,
+        timeout: float | None = None,
+        out_of_turn: Sequence[tuple[Sequence[int], Sequence[int]]] = (),
+    ) -> None:
+        """Start with depth 0: the initial states; what `soonest` settles is left out.
+
+        `out_of_turn` are the steps of which none of the second list need follow one of the first.
+        """
         self.step, self.encoding, self.terms = step, step.encoding, step.terms
         self.solver = Solver(self.terms, timeout)
         self.depth = 0
         self._soonest = soonest
+        self._out_of_turn = out_of_turn
+        self._in_turn = [self.terms.const("in turn")] if out_of_turn else []  # assumed where order is free
         cells = self.encoding.cells
         self._true = [soonest.of(x) if soonest else 0 for x in cells]
         self._false = [soonest.of(-x) if soonest else 0 for x in cells]
@@ -101,12 +112,23 @@ class Unrolling:
         solver.add(t.implies(self._outside[k], idle))  # there is no state to go on from
         if self._idle:
             solver.add(t.implies(self._idle[-1], idle))
+        self._take_turns(picked)
         self._states.append(after)
         self._selectors.append(picked)
         self._idle.append(idle)
         self._outside.append(outside)
         self.depth += 1
         self._last, self._broken = {}, {}
+
+    def _take_turns(self, picked: Sequence[Term]) -> None:
+        """Let no step be taken that could as well have been taken before the last one."""
+        t = self.terms
+        for early, late in self._out_of_turn if self._selectors else ():
+            before = [x for i in early if (x := self._selectors[-1][i]) is not t.false]
+            now = [x for i in late if (x := picked[i]) is not t.false]
+            if before and now:
+                apart = t.negation(t.all([t.any(before), t.any(now)]))
+                self.solver.add(t.implies(self._in_turn[0], apart))
 
     def holds(self, name: str) -> Term:
         """Return that a predicate is true in the last state."""
@@ -147,7 +169,8 @@ class Unrolling:
         within: int | None = None,
     ) -> Answer:
         """Look for a behaviour whose last state breaks one of `bad` and satisfies all of `goal`."""
-        return self._answer(self.solver.check(self._wanted(model, bad, goal, within)), bad)
+        wanted = [*self._in_turn, *self._wanted(model, bad, goal, within)]
+        return self._answer(self.solver.check(wanted), bad)
 
     def find_in(self, models: Sequence[Sequence[int]], bad: Sequence[str], within: int) -> Answer:
         """Look for such a behaviour in any of the models."""
@@ -201,7 +224,8 @@ class Unrolling:
     def longer(self, model: Sequence[int]) -> Answer:
         """Look for a behaviour of exactly `depth` steps: none means that all are shorter."""
         busy = [self.terms.negation(self._idle[-1])] if self._idle else []
-        return self._answer(self.solver.check([*(self.terms.of(x) for x in model), *busy]), ())
+        wanted = [*self._in_turn, *(self.terms.of(x) for x in model), *busy]
+        return self._answer(self.solver.check(wanted), ())
 
     def _answer(self, found: Truths | str | None, bad: Sequence[str]) -> Answer:
         if found is None:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from rmapsmt.encode.reduce import out_of_turn, split
 from rmapsmt.encode.solver import OneStep, SingleStep
-from rmapsmt.encode.soonest import Soonest
+from rmapsmt.encode.soonest import NEVER, Soonest
 from rmapsmt.encode.term import Terms
 from rmapsmt.encode.unroll import Unrolling
 from rmapsmt.limits import MOST_STATES, STRIDE
@@ -35,6 +36,7 @@ class Family:
     states: int = MOST_STATES  # that a model may have for them to be visited
     tell: Callable[[str], None] = lambda _: None  # hears what is being looked for
     lemmas: bool = True  # are looked for where nothing else settles a claim
+    reduced: bool = True  # of orders of steps that lead to the same state, one is looked at
     witnesses: dict[tuple[tuple[int, ...], str], Trace | Vacuous | Unknown] = field(default_factory=dict)
     visited: dict[tuple[int, ...], Visited | None] = field(default_factory=dict)
     strengthened: dict[tuple[tuple[int, ...], bool], Strengthened | None] = field(default_factory=dict)
@@ -43,11 +45,16 @@ class Family:
         """Start with no step unrolled."""
         self.terms = Terms(self.encoding.circuit)
         self.soonest = Soonest(self.encoding)
-        self._walk = OneStep(self.soonest.narrowed(self.encoding), self.terms)
+        walk = self.soonest.narrowed(self.encoding)
+        if self.reduced:
+            walk = split(walk, lambda cell: self.soonest.of(cell) < NEVER)
+            self.soonest.steps = [self.soonest.of(step.guard) for step in walk.steps]
+        self._walk = OneStep(walk, self.terms)
+        self._out_of_turn = out_of_turn(walk) if self.reduced else []
         self.paths = self.deep = self._unrolling()  # to the bound; and further, for witnesses
 
     def _unrolling(self) -> Unrolling:
-        return Unrolling(self._walk, self.soonest, self.timeout)
+        return Unrolling(self._walk, self.soonest, self.timeout, self._out_of_turn)
 
     @cached_property
     def one(self) -> OneStep:

@@ -176,7 +176,13 @@ class Run:
         constants = [case.constants for case in cases]
         encoding = encode(self.system, constants, types, depth=depth, predicates=asked)
         options = self.clock.options
-        return Family(encoding, self.clock.query, options.states, lemmas=options.lemmas)
+        return Family(
+            encoding,
+            self.clock.query,
+            options.states,
+            lemmas=options.lemmas,
+            reduced=options.reduction,
+        )
 
     def family(self, cases: Sequence[Case]) -> Iterator[Result]:
         """Settle cases with the same sizes, one after another."""

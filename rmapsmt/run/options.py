@@ -26,6 +26,7 @@ class Options:
     A model of at most so many `states` has them visited one by one where induction fails; where that
     does not settle it either, `lemmas` are looked for.
     Verdicts with a word in `first` come with the first of all behaviours that show them equally well.
+    With `reduction`, of the orders of steps that lead to the same state one is looked at.
     `jobs` processes share the work (None: one for each processor).
     """
 
@@ -37,6 +38,7 @@ class Options:
     states: int = MOST_STATES
     lemmas: bool = True
     first: frozenset[Word] = frozenset()
+    reduction: bool = True
 
 
 @dataclass(frozen=True, slots=True)
