@@ -6,8 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from cells import behaviour
+from modules import system
 
 from rmapsmt import ir
+from rmapsmt.interp import Model
+from rmapsmt.run import tell
+from rmapsmt.trace import Step, Trace
 
 if TYPE_CHECKING:
     from rmapsmt.account import Read
@@ -86,3 +90,25 @@ def test_the_deciding_part_of_a_predicate_is_found(
 def test_what_is_no_predicate_has_no_reason() -> None:
     """A deadlock is decided by no part of anything."""
     assert behaviour("Peek(1)", decided="no deadlock").reason is None
+
+
+LARGE = r"""
+VARIABLES
+    cell,  \* @role table
+    mine
+Init == cell = 1 /\ mine = 0
+Large == cell \in 0..100000000 /\ mine' = cell + 1 /\ mine' \in Nat /\ UNCHANGED cell
+Endless == mine' = (IF cell \in Nat THEN cell ELSE 0) /\ mine' \in 1..(100000000 + cell) /\ UNCHANGED cell
+Next == Large \/ Endless
+"""
+
+
+@pytest.mark.parametrize("label", ["Large", "Endless"])
+def test_sets_that_nobody_can_list_take_no_time(label: str) -> None:
+    """They are as the interpreter has them: tests, not lists."""
+    model = Model(system(LARGE), {})
+    (state,) = model.initial_states()
+    (found,) = (one for one in model.successors(state) if str(one.label) == label)
+    told = tell(model, Trace("Test", model.variables, (Step(None, state), Step(found.label, found.state))))
+
+    assert ["cell=1"] == shown(told.events[0].reads)

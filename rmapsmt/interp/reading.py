@@ -6,7 +6,9 @@ An action is read as a predicate over a step that is known: of a choice, the way
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from itertools import islice
+from typing import TYPE_CHECKING, Final
 
 from rmapsmt import ir
 from rmapsmt.account import Cell, Read, Reason
@@ -14,7 +16,7 @@ from rmapsmt.errors import SpecError
 from rmapsmt.interp.binders import Binder
 from rmapsmt.interp.evaluate import Evaluator, deep_recursion
 from rmapsmt.interp.frame import new_box
-from rmapsmt.interp.values import write_out
+from rmapsmt.interp.values import member, write_out
 from rmapsmt.ir import Fun, Op
 
 if TYPE_CHECKING:
@@ -27,12 +29,18 @@ if TYPE_CHECKING:
     from rmapsmt.source import Span
 
 
+MANY: Final = 1000  # elements of a set that are looked at one by one
+
+
 def reads(
     model: Model, before: State, after: State, label: Label | None, unread: Collection[str] = ()
 ) -> tuple[Read, ...]:
-    """Return what a step reads, in order; what is assigned to the variables `unread` is not looked into."""
+    """Return what a step reads, in order; what is assigned to the variables `unread` is not looked into.
+
+    Where sets are too large to look at each element, or have no last one, some of it may be missing.
+    """
     looking = Looking(model, before, after, unread)
-    with deep_recursion():
+    with deep_recursion(), suppress(SpecError):
         if not looking.follow(model.system.next, label):
             looking.walk(model.system.next)
     return tuple(
@@ -213,8 +221,10 @@ class Looking:
         self.seen = outer
 
     def _among(self, value: Value, domain: ir.Expr) -> bool:
-        elements = self.value(domain)
-        return isinstance(elements, frozenset) and value in elements
+        try:
+            return member(value, self.evaluator.compile(domain).run(self._frame()), domain.span)
+        except SpecError:  # a value of another kind than the set's
+            return False
 
     def _junction(self, items: tuple[ir.Expr, ...], *, stop: bool) -> None:
         if stop and self.after and any(map(ir.speaks_of_next, items)):  # a choice: the one that was made
@@ -247,7 +257,7 @@ class Looking:
         if not taken:
             for bound in bounds:
                 self.walk(bound.domain)
-        for row in self._rows(binder):
+        for row in islice(self._rows(binder), MANY):
             found = self.holds(body)
             if taken and found:
                 for bound, value in zip(bounds, row, strict=True):
@@ -260,12 +270,14 @@ class Looking:
     def _every(self, bounds: tuple[ir.Bound, ...], body: ir.Expr, span: Span) -> None:
         for bound in bounds:
             self.walk(bound.domain)
-        for _ in self._rows(Binder(self.evaluator, bounds, span)):
+        for _ in islice(self._rows(Binder(self.evaluator, bounds, span)), MANY):
             self.walk(body)
 
     def _rows(self, binder: Binder) -> Iterator[tuple[Value, ...]]:
         """Yield the elements that the names may stand for, each while they stand for them."""
-        for row in binder.rows(self._frame()):
+        frame = self._frame()
+        one = ((element,) for element in binder.elements[0](frame))  # a product lists all of its factors
+        for row in one if len(binder.elements) == 1 else binder.rows(frame):
             frame = self._frame()
             binder.bind(frame, row)
             self.bound |= {cell: frame[cell] for cell in binder.cells}
