@@ -218,6 +218,19 @@ def test_what_is_unknown_is_not_kept(spec: Path) -> None:
     assert ALL == new(settle(spec, options))
 
 
+def test_a_proof_for_all_sizes_that_is_missed_is_not_kept(spec: Path) -> None:
+    """It may have been missed for want of time; the proof at the model's own sizes is another answer."""
+    claims = manifest.load(spec)
+    entries_ = cache.Cache(spec.parent / "cache", claims, run.Options(), refuse)
+    case = replace(claims.cases[0], every_size=True)
+    missed = Result(case.name, "TypeOK", Word.PROVED, EXAMPLES[0], (), 1)
+    entries_.keep(case, missed)
+
+    assert entries_.find(case) is None
+    entries_.keep(replace(case, every_size=False), missed)
+    assert entries_.find(replace(case, every_size=False)) is not None
+
+
 DAMAGES: list[tuple[str, Callable[[str], str]]] = [
     ("cut", lambda text: text[: len(text) // 2]),
     ("empty", lambda _: ""),

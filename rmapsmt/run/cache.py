@@ -23,7 +23,7 @@ from rmapsmt import files, ir
 from rmapsmt.errors import UsageFault
 from rmapsmt.manifest.text import Ref
 from rmapsmt.run.written import Files, digest, read, write
-from rmapsmt.verdict import Result, Unknown
+from rmapsmt.verdict import EverySize, Proved, Result, Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -99,8 +99,9 @@ class Cache:
 
     def keep(self, case: Case, result: Result) -> None:
         """Let later runs find a result; if it is unknown, or the specification has changed, they will not."""
-        if not settled(result) or not self.unchanged:
-            return
+        missed = case.every_size and isinstance(result.verdict, Proved) and not _every_size(result.verdict)
+        if missed or not settled(result) or not self.unchanged:
+            return  # a proof for all sizes may be missed for want of time
         # Which behaviour shows a verdict is no part of it; the first of all serves whoever takes any.
         self._write(self._key(case), (result, result.verdict.word in self.options.first))
 
@@ -183,6 +184,10 @@ class Cache:
                 return
             path.unlink(missing_ok=True)
             total -= size
+
+
+def _every_size(verdict: Proved) -> bool:
+    return isinstance(verdict.how, EverySize)
 
 
 def settled(result: Result) -> bool:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from rmapsmt.export.promela.storage import Shape
     from rmapsmt.ir import TransitionSystem, Value
-    from rmapsmt.tla.syntax import Tag
+    from rmapsmt.source import Tag
 
 FILE: Final = "model.pml"
 COMMANDS: Final = (
