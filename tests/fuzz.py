@@ -205,22 +205,27 @@ def against_tlc(outcomes: Sequence[Outcome]) -> dict[int, str]:
     clean = [o for o in outcomes if o.what.startswith("ok")]
     faulty = [o for o in outcomes if o.what.startswith("error")]
     for start in range(0, len(clean), TOGETHER):
-        left = clean[start : start + TOGETHER]
-        while left:
-            batch = fuzz_tlc.search([o.seed for o in left], DEPTH)
-            if batch.stopped is None:
-                break
-            wrong[batch.stopped] = f"TLC stops: {batch.complaint}"
-            if all(o.seed != batch.stopped for o in left):
-                return wrong
-            left = [o for o in left if o.seed != batch.stopped]
-        for outcome in left:
-            if batch.states.get(outcome.seed, Counter()) != outcome.rows:
-                wrong[outcome.seed] = _difference(outcome.rows, batch.states.get(outcome.seed, Counter()))
+        wrong |= _together(clean[start : start + TOGETHER])
     for outcome in faulty[: max(1, ALONE * len(outcomes) // 1000)]:
         if fuzz_tlc.search([outcome.seed], DEPTH).stopped is None:
             wrong[outcome.seed] = "the interpreter meets an error, TLC none"
     return wrong
+
+
+def _together(outcomes: Sequence[Outcome]) -> dict[int, str]:
+    """Compare modules that share a run; where TLC does not say which of them stops it, halves of them."""
+    if not outcomes:
+        return {}
+    batch = fuzz_tlc.search([o.seed for o in outcomes], DEPTH)
+    if batch.stopped is None:
+        found = {o.seed: (o.rows, batch.states.get(o.seed, Counter())) for o in outcomes}
+        return {seed: _difference(*rows) for seed, rows in found.items() if rows[0] != rows[1]}
+    left = [o for o in outcomes if o.seed != batch.stopped]
+    if len(left) == len(outcomes) > 1:
+        half = len(outcomes) // 2
+        return _together(outcomes[:half]) | _together(outcomes[half:])
+    stopped = outcomes[0].seed if len(left) == len(outcomes) else batch.stopped
+    return {stopped: f"TLC stops: {batch.complaint}"} | _together([o for o in left if o.seed != stopped])
 
 
 def _difference(ours: Counter[Row], theirs: Counter[Row]) -> str:
