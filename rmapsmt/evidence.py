@@ -203,15 +203,28 @@ class Evidence:
 
 
 def offered(manifest: Manifest, case: Case) -> list[str]:
-    """Return what may help to prove a case for all sizes, each once: the claim last."""
+    """Return what may help to prove a case for all sizes, each once.
+
+    Cases whose models differ in their sizes alone are offered the same, so that one proof is enough.
+    """
+    constants = open_constants(manifest, case)
+    others = [one for one in manifest.cases if one.every_size and one.name != case.name]
+    alike = [one for one in others if open_constants(manifest, one) == constants]
+    every = sorted([case, *alike], key=lambda one: one.name)
+    return list(dict.fromkeys(name for one in every for name in offered_alone(manifest, one)))
+
+
+def offered_alone(manifest: Manifest, case: Case) -> list[str]:
+    """Return what a case has to offer by itself: the claim last."""
     types = [manifest.types] if manifest.types else []
     refs = [*types, *manifest.lemmas, *case.lemmas, *manifest.side, case.claim]
     return list(dict.fromkeys(ref.name for ref in refs))
 
 
 def open_constants(manifest: Manifest, case: Case) -> dict[str, Value]:
-    """Return the constants of a case that stay as they are when its sizes are left open."""
-    return {name: value for name, value in case.constants.items() if name not in manifest.sizes}
+    """Return the constants of a case that do not stay open when its sizes do."""
+    fixed = {name: value for name, value in case.constants.items() if name not in manifest.sizes}
+    return fixed | dict(manifest.unbounded)
 
 
 def for_all_sizes(manifest: Manifest, system: TransitionSystem, case: Case, how: EverySize) -> list[Script]:

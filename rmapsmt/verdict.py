@@ -103,7 +103,7 @@ class EverySize:
 
     def __str__(self) -> str:
         """Return the words of the table."""
-        return f"for all {', '.join(self.sizes)} and all depths: {Induction(self.lemmas)}"
+        return str(Induction(self.lemmas))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +113,13 @@ class Cti:
     action: str
     conjuncts: tuple[str, ...]  # what the step breaks
     trace: Trace  # two states
+    sizes: tuple[tuple[str, int], ...] = ()  # where they need not be the model's
 
     def __str__(self) -> str:
         """Return one line that names the action and what it breaks."""
-        return f"{self.action} does not preserve {', '.join(self.conjuncts)}"
+        sizes = ", ".join(f"{name} = {size}" for name, size in self.sizes)
+        where = f" where {sizes}" if sizes else ""
+        return f"{self.action} does not preserve {', '.join(self.conjuncts)}{where}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,15 @@ def hunk_sets(hunks: Sequence[str], answers: Mapping[frozenset[str], Answer]) ->
 
 
 @dataclass(frozen=True, slots=True)
+class Use:
+    """How many conjuncts of one lemma, as the model's constants leave it, a proof for all sizes needs."""
+
+    lemma: str
+    needed: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
 class Why:
     """What a case's verdict depends on.
 
@@ -123,6 +132,7 @@ class Why:
     changes: tuple[Change, ...]
     sets: HunkSets | None  # None where there is no hunk to change
     seconds: float
+    uses: tuple[Use, ...] = ()  # of a proof for all sizes: a core, from which no conjunct can be left out
 
     @property
     def mending(self) -> bool:

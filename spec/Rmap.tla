@@ -35,6 +35,15 @@ RacerStart ==
       [] Racer = "split_huge_pmd" -> "split_lock_pmd"
       [] OTHER                    -> "read_pmd"
 
+\* Whoever is done comes back: munmap() and madvise() may follow each other on
+\* one VMA.  It is no step of the kernel's; one more look finds what is left.
+RaceAgain(m) ==
+    /\ Again /\ Racer # "none"
+    /\ pc[m] = "done"
+    /\ goto(m, RacerStart)
+    /\ at' = [at EXCEPT ![m] = 1]
+    /\ UNCHANGED <<shared, ghosts, vma, results, carried>>
+
 -----------------------------------------------------------------------------
 (***************************************************************************)
 (* How the page is mapped when all begins.  No lock is held and no count   *)
@@ -118,7 +127,7 @@ Terminating ==
 
 Next ==
     \/ Walk(0)
-    \/ \E m \in Mm : Race(m)
+    \/ \E m \in Mm : Race(m) \/ RaceAgain(m)
     \/ Terminating
 
 Spec == Init /\ [][Next]_vars

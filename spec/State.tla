@@ -3,8 +3,9 @@
 (* One page that is mapped by N VMAs, the page tables that map it, the     *)
 (* locks over them, its map counters and references, and where every task  *)
 (* stands.  Task 0 walks the reverse map, to unmap the page; task m does   *)
-(* something to VMA m, once.  Every variable is declared here, registers   *)
-(* and program counters included, so that a new racer is a new module.     *)
+(* something to VMA m, once or Again and again.  Every variable is         *)
+(* declared here, registers and program counters included, so that a new   *)
+(* racer is a new module.                                                  *)
 (*                                                                         *)
 (* Kernel counterpart: v5.12 to v5.14, told apart by the constants; what   *)
 (* each revision has is in invariants.yaml.                                *)
@@ -25,6 +26,7 @@ CONSTANTS
     Walker,            \* the function that walks: see WalkerName
     Caller,            \* the function that called it: see CallerName
     Racer,             \* the function that the tasks 1..N run: see Rmap
+    Again,             \* may each of them do so again once it is done?
     Anon,              \* is it an anonymous page?
     Compound,          \* PageTransCompound(page)?  A base page has K = 1
     AllMapped,         \* does Init map every entry, or any subset of them?
@@ -66,7 +68,8 @@ ASSUME /\ N \in Int /\ N >= 1
        /\ Boundary \in 1..K
 ASSUME Walker \in WalkerName
 ASSUME Caller \in CallerName
-ASSUME {Anon, Compound, AllMapped, Doubled, NewVma, DEBUG_VM} \subseteq BOOLEAN
+ASSUME {Again, Anon, Compound, AllMapped, Doubled} \subseteq BOOLEAN
+ASSUME {NewVma, DEBUG_VM} \subseteq BOOLEAN
 ASSUME {TTU_SYNC, TTU_MIGRATION, TTU_SPLIT_HUGE_PMD} \subseteq BOOLEAN
 ASSUME {PvmwPmdSync, PvmwPteSync, PvmwStepsOn, PvmwLoopSync} \subseteq BOOLEAN
 ASSUME {UnmapOneSync, MigrateOneSync, MigrateAllowsSync} \subseteq BOOLEAN

@@ -165,6 +165,17 @@ def test_aliases_cannot_make_a_short_text_long(tmp_path: Path) -> None:
         load(tmp_path, "\n".join(lines))
 
 
+def test_a_truth_under_sizes_is_no_size(tmp_path: Path) -> None:
+    """It is what a proof for all sizes has in place of the model's own."""
+    text = case(model="{N: 1, Again: false}", sizes="all").replace(
+        "models", "sizes: {N: N, Again: true}\nmodels"
+    )
+    found = load(tmp_path, text)
+
+    assert {"N": "N"} == found.sizes
+    assert {"Again": True} == found.unbounded
+
+
 def test_an_alias_stands_for_its_list(tmp_path: Path) -> None:
     """A list of lemmas may be written once and named again."""
     text = case(lemmas="&l [A, B]") + "  - {case: c, model: {N: 1}, claim: I, expect: proved, lemmas: *l}\n"

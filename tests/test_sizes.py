@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
 import pytest
+import z3
 from modules import system
 
 from rmapsmt import manifest, run
-from rmapsmt.encode.sizes import term
+from rmapsmt.elaborate.waits import optional_waits
+from rmapsmt.encode.sizes import solver, term
+from rmapsmt.encode.sizes.core import core
 from rmapsmt.encode.sizes.induct import Inductive
 from rmapsmt.encode.sizes.problem import Problem, conjuncts
 from rmapsmt.encode.sizes.solver import Script
@@ -18,14 +22,19 @@ from rmapsmt.encode.sizes.value import Map, Record, Set, UnboundedFault, equal, 
 from rmapsmt.interp import Model
 from rmapsmt.ir import Fun
 from rmapsmt.manifest import link
-from rmapsmt.verdict import EverySize, Proved
+from rmapsmt.report.words import headline
+from rmapsmt.run.cases import Run
+from rmapsmt.verdict import EverySize, HoldsTo, Proved, Violated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from rmapsmt.encode.sizes.induct import Outcome
     from rmapsmt.encode.sizes.term import Truth
     from rmapsmt.ir import State, TransitionSystem, Value
+    from rmapsmt.manifest import Case, Manifest
+    from rmapsmt.verdict import Verdict
 
 # N processes share a lock; `inside` counts those that have it.
 LOCK = r"""
@@ -215,7 +224,7 @@ def agreeing(
         for way in problem.ways
     ]
     states = [(state, list(facts(problem, state))) for state in reached(model, count)]
-    script = Script(problem.prelude(), patience=20, options=())
+    script = Script(problem.prelude(), patience=20, options={})
     script.know("".join(f"(assert (= {term.quoted(n)} {constants[n]}))" for n in problem.sizes))
     for state, said_of_it in states:
         script.begin((), said_of_it)
@@ -281,21 +290,134 @@ def test_the_bundled_claim_is_proved_for_all_sizes() -> None:
     assert isinstance(result.verdict, Proved)
     assert isinstance(result.verdict.how, EverySize)
     assert ("N", "K") == result.verdict.how.sizes
+    assert headline(result.verdict) == "proved for all N, K and all depths"
     assert {"PmdLockOwner", "ZapInv", "WalkedPmdIsUncounted"} <= set(result.verdict.how.lemmas)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("level", ["zap_huge_pmd", "zap_pte_range"])
-@pytest.mark.parametrize("flag", ["TTU_SYNC", "UnmapOneSync"])
-def test_without_the_repair_nothing_is_proved_for_all_sizes(level: str, flag: str) -> None:
-    """The walk that passes an entry without its lock is what breaks the lemma."""
-    claims = manifest.load(manifest.bundled())
-    case = manifest.select(claims, [f"try_to_unmap.{level}.sync"])[0]
-    offered = [claims.types, *claims.lemmas, *case.lemmas, case.claim]
-    fixed = {n: v for n, v in case.constants.items() if n not in claims.sizes} | {flag: False}
-    problem = Problem(link.system(claims), fixed, claims.sizes, "TypeOK")
-    found = Inductive(problem, [ref.name for ref in offered if ref], timeout=20).outcome()
+def test_what_a_solver_is_told_stays_with_it() -> None:
+    """Z3's options are those of the process; another solver of it, made later, has its usual ones."""
+    Script("(declare-const x Int)", patience=0.5, seed=7).answer([True])
 
+    assert {name: z3.get_param(name) for name in solver.USUAL} == solver.USUAL
+
+
+FIRST_ONLY = """
+version: 1
+module: Lock
+init: Init
+next: Next
+types: TypeOK
+deadlock: false
+lemmas: [Owner, InsideIsIn, Counted]
+sizes: {N: N, Fair: true}
+models: {one: {N: 1, Fair: true}}
+cases: [{case: lock.lock.first, model: one, claim: FirstOnly, expect: proved, sizes: all}]
+"""
+
+
+def test_what_is_not_proved_for_all_sizes_has_a_step_of_the_smallest(tmp_path: Path) -> None:
+    """True of N = 1 alone: with two the second may enter."""
+    (tmp_path / "Lock.tla").write_text(f"---- MODULE Lock ----\nEXTENDS Integers, FiniteSets\n{LOCK}====\n")
+    (tmp_path / "invariants.yaml").write_text(FIRST_ONLY)
+    claims = manifest.load(tmp_path)
+    (result,) = run.prove(claims, claims.cases, run.Options(), lambda _: None)
+
+    assert not result.ok
+    assert isinstance(result.verdict, Proved)
+    (failure,) = result.side
+    assert failure.claim == "FirstOnly for all N"
+    assert isinstance(failure.verdict, HoldsTo)
+    assert failure.verdict.cti is not None
+    assert str(failure.verdict.cti) == "Enter(2) does not preserve FirstOnly where N = 2"
+
+
+def finite(case: Case, claims: Manifest, whole: TransitionSystem) -> Verdict:
+    """Return what is so with the sizes of the case's own model."""
+    asked = Run(claims, whole, run.Clock(run.Options(bound=16)), lambda _: None)
+    (result,) = asked.family([replace(case, every_size=False)])
+    return result.verdict
+
+
+def broken(case: Case, claims: Manifest, whole: TransitionSystem) -> Outcome:
+    """Return what is inductive of what a case offers, as soon as its claim is not."""
+    asked = Run(claims, whole, run.Clock(run.Options()), lambda _: None).sizes
+    return Inductive(asked.problem(case), asked.offered(case), 0.2, claim=case.claim.name).outcome()
+
+
+def test_without_the_flag_only_the_unlocked_skip_breaks_the_induction() -> None:
+    """The walk that passes a pmd without its lock, and the conjunct about what it has passed."""
+    claims = manifest.load(manifest.bundled())
+    case = manifest.select(claims, ["try_to_unmap.zap_huge_pmd.sync"])[0]
+    case = replace(case, constants={**case.constants, "TTU_SYNC": False})
+    found = broken(case, claims, link.system(claims))
+
+    assert {(one.action, one.conjunct) for one in found.broken if one.first} == {
+        ("PageVmaMappedWalk_ReadPmd", "WalkedPmdIsUncounted")
+    }
     assert case.claim.name not in found.kept
-    assert "PageVmaMappedWalk_ReadPmd" in {b.action for b in found.broken} or level == "zap_pte_range"
-    assert any(b.action.startswith("PageVmaMappedWalk") for b in found.broken)
+
+
+PMD, PTE = "try_to_unmap.zap_huge_pmd.sync", "try_to_unmap.zap_pte_range.sync"
+PARTS = [
+    (PMD, "UnmapOneSync"),
+    (PTE, "PvmwPteSync"),
+    (PMD, "PageVmaMappedWalk_SyncLockPmd"),
+    (PTE, "ZapPteRange_Lock"),
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "part"), PARTS)
+def test_what_the_finite_proof_needs_the_other_needs_too(name: str, part: str) -> None:
+    """A hunk turned off, or a lock not waited for: violated with sizes given, not proved without."""
+    claims = manifest.load(manifest.bundled())
+    whole, waits = optional_waits(link.system(claims))
+    (case,) = manifest.select(claims, [name])
+    constants = {**case.constants, **{wait.constant: wait.action != part for wait in waits}}
+    case = replace(case, constants=constants | ({part: False} if part in constants else {}))
+
+    assert isinstance(finite(case, claims, whole), Violated)
+    assert case.claim.name not in broken(case, claims, whole).kept
+
+
+LATE = [
+    ('ELSE "unlock_pmd")', 'ELSE "put_page")'),
+    ('ELSE "remove_pmd_rmap")', 'ELSE "unlock_pmd")'),
+    ('THEN next ELSE "put_page")', 'THEN next ELSE "remove_pmd_rmap")'),
+]
+
+
+@pytest.mark.slow
+def test_a_late_decrement_is_not_proved(tmp_path: Path) -> None:
+    """The count lowered once the lock is released, which is what the lock is for."""
+    spec = tmp_path / "spec"
+    shutil.copytree(manifest.bundled(), spec)
+    text = (spec / "ZapHugePmd.tla").read_text()
+    for old, new in LATE:
+        assert text.count(old) == 1
+        text = text.replace(old, new)
+    (spec / "ZapHugePmd.tla").write_text(text)
+    claims = manifest.load(spec)
+    (case,) = manifest.select(claims, [PMD])
+
+    assert isinstance(finite(case, claims, link.system(claims)), Violated)
+    assert case.claim.name not in broken(case, claims, link.system(claims)).kept
+
+
+@pytest.mark.slow
+def test_a_core_is_inductive_and_none_of_it_can_be_left_out() -> None:
+    """What is left is proved by itself, and once more by a solver that is given whole conjuncts."""
+    claims = manifest.load(manifest.bundled())
+    case = manifest.select(claims, [PMD])[0]
+    asked = Run(claims, link.system(claims), run.Clock(run.Options()), lambda _: None).sizes
+    whole = Inductive(asked.problem(case), asked.offered(case))
+    needed = core(whole, case.claim.name, lambda _: None)
+    assert needed is not None
+    numbers = {whole.parts.index(part) for part in needed}
+
+    assert case.claim.name in {part.predicate for part in needed}
+    assert len(numbers) < len(whole.parts) / 2
+    assert whole.proves(numbers)
+    assert whole.proves_plainly(numbers)
+    lemma = next(n for n in numbers if whole.parts[n].name == "WalkedPmdIsUncounted")
+    assert not whole.proves(numbers - {lemma})

@@ -11,7 +11,8 @@ window: RaceWindow           optional: true while a race is open, for pictures o
 deadlock: true               optional: is a state without a successor a fault?
 hunks: {Mended: sentence}    optional: the truths that a repair consists of
 assumptions: {Held: ..}      optional: the truths that are assumed of the world
-sizes: {N: N, Last: N}       optional: constants that a proof may leave open, each with the one it equals
+sizes: {N: N, Last: N}       optional: constants that a proof may leave open, each with the one it equals;
+                             and truths that such a proof is about in place of the model's
 revisions: {v1: {..}}        optional: named sets of constants that models are made of
 models: {small: {N: 1}, large: {like: small, revision: v1, N: 2}}
 cases:
@@ -72,6 +73,7 @@ class Manifest:
     hunks: Mapping[str, str] = field(default_factory=dict)  # constants, each with its sentence
     assumptions: Mapping[str, str] = field(default_factory=dict)
     sizes: Mapping[str, str] = field(default_factory=dict)  # constants to leave open, each with its equal
+    unbounded: Mapping[str, bool] = field(default_factory=dict)  # what holds of models with open sizes alone
     revisions: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
     matrices: tuple[Matrix, ...] = ()
     statements: tuple[Statement, ...] = ()
@@ -128,7 +130,7 @@ def load(folder: Path) -> Manifest:
     _once(cases, top["cases"].span)
     _are_truths(cases, hunks, assumptions)
     check_beside(cases, {ref.name for ref in hunks})
-    sizes = _sizes(top, cases)
+    sizes, unbounded = _sizes(top, cases)
     names = [one.name for one in cases]
     return Manifest(
         folder=folder,
@@ -146,13 +148,14 @@ def load(folder: Path) -> Manifest:
         hunks={ref.name: sentence for ref, sentence in hunks.items()},
         assumptions={ref.name: sentence for ref, sentence in assumptions.items()},
         sizes={ref.name: equal.name for ref, equal in sizes.items()},
+        unbounded={ref.name: truth for ref, truth in unbounded.items()},
         revisions={
             name: {constant: value for constant, (value, _) in own.items()}
             for name, own in known.revisions.items()
         },
         matrices=tuple(one for one, _ in tables),
         statements=_several(top, "claims", lambda item, _: statement.read(item, names)),
-        switches=(*hunks, *assumptions, *sizes),
+        switches=(*hunks, *assumptions, *sizes, *unbounded),
         span=root.span,
     )
 
@@ -182,10 +185,16 @@ def _sentences(top: Mapping[str, tree.Node], key: str) -> dict[Ref, str]:
     return {fields.operator(e.key, "a constant"): fields.text(e.value, e.key.text) for e in entries}
 
 
-def _sizes(top: Mapping[str, tree.Node], cases: Sequence[Case]) -> dict[Ref, Ref]:
-    """Return the constants that a proof may leave open, each with the one that it equals."""
-    entries = fields.entries(top["sizes"], "sizes") if "sizes" in top else ()
-    found = {fields.operator(e.key, "a constant"): fields.operator(e.value, e.key.text) for e in entries}
+def _sizes(top: Mapping[str, tree.Node], cases: Sequence[Case]) -> tuple[dict[Ref, Ref], dict[Ref, bool]]:
+    """Return the constants that a proof may leave open, each with its equal, and what else it is about."""
+    found: dict[Ref, Ref] = {}
+    unbounded: dict[Ref, bool] = {}
+    for entry in fields.entries(top["sizes"], "sizes") if "sizes" in top else ():
+        ref = fields.operator(entry.key, "a constant")
+        if isinstance(truth := fields.value(entry.value, ref.name), bool):
+            unbounded[ref] = truth
+        else:
+            found[ref] = fields.operator(entry.value, ref.name)
     names = {ref.name for ref in found}
     for ref, equal in found.items():
         if equal.name not in names:
@@ -201,7 +210,7 @@ def _sizes(top: Mapping[str, tree.Node], cases: Sequence[Case]) -> dict[Ref, Ref
             if one.constants.get(ref.name) != one.constants.get(equal.name):
                 message = f"{one.name} is for all sizes with {ref} = {equal}, and its model has others"
                 raise ManifestFault(message, one.model_span)
-    return found
+    return found, unbounded
 
 
 def _once(cases: Sequence[Case], at: Span) -> None:

@@ -190,6 +190,7 @@ def _verdict(verdict: Verdict) -> Json:
         found["cti"] = {
             "action": verdict.cti.action,
             "breaks": list(verdict.cti.conjuncts),
+            "sizes": dict(verdict.cti.sizes),
             "trace": trace(verdict.cti.trace),
         }
     shown = words.evidence(verdict)

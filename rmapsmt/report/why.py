@@ -43,6 +43,8 @@ def render(found: Why, about: About) -> str:
     if found.sets:
         lines += ["", *_sets(found, found.sets)]
     lines += _lemmas(found)
+    if found.uses:
+        lines += ["", *_uses(found)]
     return "\n".join([*lines, f"{found.seconds:.1f} s", *table.provenance(about)])
 
 
@@ -67,6 +69,7 @@ def document(found: Why, about: About) -> as_json.Json:
             "open": [list(one) for one in sets.open],
             "not_models": sets.not_models,
         },
+        "conjuncts": [{"lemma": one.lemma, "needed": one.needed, "of": one.of} for one in found.uses],
         "seconds": round(found.seconds, 3),
         "exit_code": exit_code(found),
     }
@@ -141,6 +144,16 @@ def _sets(found: Why, sets: HunkSets) -> Iterator[str]:
         yield f"not settled: {_either(sets.open)}"
     for less, more in sets.losses:
         yield f"not monotone: the claim holds with {_set(less)} and not with {_set(more)}"
+
+
+def _uses(found: Why) -> Iterator[str]:
+    """Yield what a proof for all sizes needs of the lemmas, and what is idle."""
+    needed, every = sum(one.needed for one in found.uses), sum(one.of for one in found.uses)
+    yield f"for all sizes {needed} of {every} conjuncts suffice, and none of these can be left out:"
+    width = max(len(one.lemma) for one in found.uses)
+    yield from (f"    {one.lemma.ljust(width)}  {one.needed} of {one.of}" for one in found.uses if one.needed)
+    if idle := [one.lemma for one in found.uses if not one.needed]:
+        yield f"idle: {', '.join(idle)}"
 
 
 def _either(sets: Iterable[Sequence[str]]) -> str:

@@ -98,7 +98,7 @@ def headline(verdict: Verdict) -> str:
         case HoldsTo(depth=steps) | NotReached(depth=steps):
             return f"{verdict.word} to {steps}"
         case Proved(how=EverySize(sizes=sizes)):
-            return f"{verdict.word} for all {', '.join(sizes)}"
+            return f"{verdict.word} for all {', '.join(sizes)} and all depths"
         case _:
             return verdict.word.value
 

@@ -141,7 +141,8 @@ class Run:
     @cached_property
     def sizes(self) -> Sizes:
         """What proves claims for all sizes."""
-        return Sizes(self.manifest, self.system, self.clock.options.query_timeout)
+        ask = lambda case: self.questions([case])[0]  # noqa: E731 - a question of one case
+        return Sizes(self.manifest, self.system, self.clock.options.query_timeout, ask)
 
     def bound(self, case: Case) -> int:
         """Return how deep a case is searched."""

@@ -2,38 +2,48 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
+from itertools import product
 from typing import TYPE_CHECKING
 
 from rmapsmt import engine, evidence
+from rmapsmt.encode.sizes.core import core
 from rmapsmt.encode.sizes.induct import Inductive, Outcome
 from rmapsmt.encode.sizes.problem import Problem
 from rmapsmt.encode.sizes.value import UnboundedFault
+from rmapsmt.encode.value import TooLarge
+from rmapsmt.errors import ManifestFault
 from rmapsmt.trace import Trace
 from rmapsmt.verdict import Cti, EverySize, HoldsTo, Proved, SideFailure, Unknown
+from rmapsmt.why import Use
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from rmapsmt.encode.sizes.induct import Broken
     from rmapsmt.engine import Question
     from rmapsmt.ir import TransitionSystem
     from rmapsmt.manifest import Case, Manifest
 
 
+SMALLEST = range(1, 4)  # sizes at which a step that breaks an induction is looked for
+
+
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """Proofs for all sizes; models that differ in their sizes alone share one."""
+    """Proofs for all sizes; cases that differ in their sizes and claims alone share one."""
 
     manifest: Manifest
     system: TransitionSystem
     timeout: float | None
+    ask: Callable[[Case], Question]  # a case as a question to an encoding of its own sizes
     known: dict[object, Outcome | str] = field(default_factory=dict)
 
     def settle(self, case: Case, question: Question, verdict: Proved) -> tuple[Proved, list[SideFailure]]:
         """Return the verdict with stronger evidence, or why there is none."""
         sizes = tuple(dict.fromkeys(self.manifest.sizes.values()))
-        offered = evidence.offered(self.manifest, case)
-        found = self._outcome(case, offered, question.family.tell)
+        found = self.outcome(case, question.family.tell)
         if isinstance(found, Outcome) and case.claim.name in found.kept:
             lemmas = self.manifest.lemmas_of(case)
             used = tuple(name for name in lemmas if name in found.kept and name != case.claim.name)
@@ -42,32 +52,65 @@ class Sizes:
         wanted = f"{case.claim} for all {', '.join(sizes)}"
         if isinstance(found, str):
             return verdict, [SideFailure(wanted, Unknown(found, verdict.depth))]
-        return verdict, [SideFailure(wanted, self._failed(found, question, offered, verdict.depth))]
+        return verdict, [SideFailure(wanted, self._failed(case, found.broken, verdict.depth))]
 
-    def _outcome(self, case: Case, offered: list[str], tell: Callable[[str], None]) -> Outcome | str:
+    def outcome(self, case: Case, tell: Callable[[str], None] = lambda _: None) -> Outcome | str:
         """Return what is inductive of what is offered, or why nothing can be said."""
-        if self.manifest.types is None:
-            return "sizes can be left open only where `types` gives every variable its sort"
-        constants = evidence.open_constants(self.manifest, case)
-        key = (tuple(sorted(map(repr, constants.items()))), tuple(offered))
+        offered = evidence.offered(self.manifest, case)
+        key = (tuple(sorted(map(repr, evidence.open_constants(self.manifest, case).items()))), tuple(offered))
         if key not in self.known:
             try:
-                problem = Problem(self.system, constants, self.manifest.sizes, self.manifest.types.name)
-                inductive = Inductive(problem, offered, self.timeout, claim=case.claim.name)
-                self.known[key] = inductive.outcome(tell)
+                inductive = Inductive(self.problem(case), offered, self.timeout, claim=case.claim.name)
+                found = inductive.outcome(tell)
             except UnboundedFault as fault:
                 self.known[key] = f"where sizes are left open, {fault}"
+            else:
+                if not found.kept:  # given up for this claim, and maybe too soon for another
+                    return found
+                self.known[key] = found
         return self.known[key]
 
-    def _failed(
-        self, found: Outcome, question: Question, offered: list[str], depth: int
-    ) -> HoldsTo | Unknown:
-        """Return the obligation that fails first, with a step of the model's own size that shows it."""
-        broken = next((one for one in found.broken if one.answer == "sat"), found.broken[0])
-        if broken.answer != "sat":
-            return Unknown(f"{broken.action} may break {broken.conjunct}: {broken.answer}", depth)
-        small = engine.induction(question, offered)
-        if isinstance(small, Cti):
+    def uses(self, case: Case, progress: Callable[[str], None]) -> tuple[Use, ...]:
+        """Return what the proof for all sizes needs of each lemma; nothing where there is no such proof."""
+        try:
+            whole = Inductive(self.problem(case), evidence.offered_alone(self.manifest, case), self.timeout)
+        except UnboundedFault:
+            return ()
+        needed = core(whole, case.claim.name, progress)
+        every, some = Counter(part.name for part in whole.parts), Counter(part.name for part in needed or ())
+        return tuple(Use(name, some[name], count) for name, count in every.items()) if needed else ()
+
+    def problem(self, case: Case) -> Problem:
+        """Return the case's model with its sizes open; UnboundedFault says what has no counterpart."""
+        if self.manifest.types is None:
+            raise UnboundedFault("`types` has to give every variable its sort")
+        constants = evidence.open_constants(self.manifest, case)
+        return Problem(self.system, constants, self.manifest.sizes, self.manifest.types.name)
+
+    def _failed(self, case: Case, broken: Sequence[Broken], depth: int) -> HoldsTo | Unknown:
+        """Return the obligation that fails first, with a step of the smallest size that breaks one."""
+        first = broken[0]
+        if (small := self._smallest(case, broken)) is not None:
             return HoldsTo(depth, small)
-        nothing = Trace(self.system.name, question.concrete.variables, ())
-        return HoldsTo(depth, Cti(broken.action, (broken.conjunct,), nothing))
+        if first.answer != "sat":
+            return Unknown(f"{first.action} may break {first.conjunct}: {first.answer}", depth)
+        return HoldsTo(depth, Cti(first.action, (first.conjunct,), Trace(self.system.name, (), ())))
+
+    def _smallest(self, case: Case, broken: Sequence[Broken]) -> Cti | None:
+        """Return a step of the smallest sizes that breaks one of these, if there is one."""
+        lost = {one.predicate for one in broken if one.first}
+        offered = evidence.offered_alone(self.manifest, case)
+        wanted, others = [n for n in offered if n in lost], [n for n in offered if n not in lost]
+        names = list(dict.fromkeys(self.manifest.sizes.values()))
+        for values in sorted(product(SMALLEST, repeat=len(names)), key=lambda values: (max(values), values)):
+            given = dict(zip(names, values, strict=True))
+            sizes = {name: given[equal] for name, equal in self.manifest.sizes.items()}
+            try:
+                question = self.ask(
+                    replace(case, constants={**case.constants, **sizes, **self.manifest.unbounded})
+                )
+            except (ManifestFault, TooLarge):  # an ASSUME is against it
+                continue
+            if isinstance(found := engine.induction(question, wanted, others), Cti):
+                return replace(found, sizes=tuple(given.items()))
+        return None

@@ -30,8 +30,9 @@ from rmapsmt.verdict import (
     Vacuous,
     Verdict,
     Violated,
+    Word,
 )
-from rmapsmt.why import Answer, Change, HunkSets, NotAModel, Part, Why, holds, hunk_sets
+from rmapsmt.why import Answer, Change, HunkSets, NotAModel, Part, Use, Why, holds, hunk_sets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -81,6 +82,15 @@ def explain(manifest: Manifest, case: Case, options: Options, progress: Callable
 def _flipped(case: Case, names: Iterable[str]) -> dict[str, Value]:
     """Return the case's constants, these truths turned round."""
     return {**case.constants, **{name: not case.constants[name] for name in names}}
+
+
+def lemmas_used(
+    manifest: Manifest, case: Case, options: Options, progress: Callable[[str], None]
+) -> tuple[Use, ...]:
+    """Return what the proof of a case for all sizes needs of each lemma; nothing of a case without one."""
+    if not case.every_size or case.expect is not Word.PROVED:
+        return ()
+    return Run(manifest, link.system(manifest), Clock(options), progress).sizes.uses(case, progress)
 
 
 @dataclass(slots=True)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from rmapsmt.encode.sizes.goals import Goal
     from rmapsmt.encode.sizes.problem import Conjunct, Problem
+    from rmapsmt.encode.sizes.steps import Way
     from rmapsmt.encode.sizes.term import Term, Truth
 
 
@@ -29,7 +30,9 @@ class Broken:
 
     action: str
     conjunct: str
+    predicate: str  # that the conjunct is part of; empty where a value is missing
     answer: str  # the solver's: `sat`, or why it gave up
+    first: bool = True  # while everything that was offered was known of the state before
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ class Inductive:
         self.init = problem.initially()
         self.prelude = problem.prelude()
         self.broken: list[Broken] = []
+        self.dropped = False
         self.obligations = 0
         self.tell: Callable[[str], None] = lambda _: None
         self._goals: dict[tuple[int, int], list[Goal]] = {}
@@ -81,11 +85,77 @@ class Inductive:
         kept = every - self._initially(every)
         while not self._given_up(kept) and (lost := self._lost(kept)):
             kept -= lost
+            self.dropped = True
         if self._given_up(kept):
             return Outcome((), tuple(self.broken), self.obligations)
         gone = {self.parts[number].predicate for number in self._doubtful(kept)}
         left = tuple(name for name in self.predicates if name not in gone)
         return Outcome(left, tuple(self.broken), self.obligations, tuple(sorted(kept)))
+
+    def proves(self, those: set[int]) -> bool:
+        """Tell whether it is found quickly that these are inductive by themselves, and have values."""
+        start = self._script([self.init])
+        if not start.excludes([neg(self.said[number]) for number in sorted(those)]):
+            return False
+        script, narrow = self._knowing(those), self._knowing(self._small(those))
+        if any(errors and not script.excludes(errors) for errors in (self.errors[n] for n in sorted(those))):
+            return False
+        return all(
+            self._keeps(script, number, way, those)
+            for number, way in enumerate(self.problem.ways)
+            if not _never(narrow, way)
+        )
+
+    def _keeps(self, script: Script, number: int, way: Way, those: set[int]) -> bool:
+        wrong = [(negated(goal), goal.free) for part in sorted(those) for goal in self.to_keep(part, number)]
+        wrong += [(error, ()) for error in way.errors]
+        script.begin(way.free, way.conditions)
+        found = script.excludes([one for one, _ in wrong], [name for _, names in wrong for name in names])
+        script.end()
+        return found
+
+    def proves_plainly(self, those: set[int]) -> bool:
+        """Tell whether a solver of its own finds these inductive, no conjunct being taken apart."""
+        script = Script(self.prelude, seed=self.seed + 1)
+        script.know(asserted([self.said[number] for number in sorted(those)]))
+        for way in self.problem.ways:
+            if _never(script, way):
+                continue
+            script.begin(way.free, way.conditions)
+            wrong = [
+                *(neg(self.problem.after(self.parts[number], way)) for number in sorted(those)),
+                *way.errors,
+            ]
+            proved = script.excludes(wrong) or all(script.answer([one]) == "unsat" for one in wrong)
+            script.end()
+            if not proved:
+                return False
+        start = self._script([self.init])
+        return all(start.answer([neg(self.said[number])]) == "unsat" for number in sorted(those))
+
+    def needed(self, wanted: set[int]) -> set[int]:
+        """Return an inductive set of conjuncts that has these, found by what the solver blames; not minimal.
+
+        It is every conjunct where the solver takes longer.
+        """
+        script = Script(self.prelude, seed=self.seed, blames=True)
+        script.name({f"h{number}": said for number, said in enumerate(self.said)})
+        every, needed, new = set(range(len(self.parts))), set(wanted), set(wanted)
+        while new:
+            blamed: set[str] = set()
+            for number, way in enumerate(self.problem.ways):
+                goals = [(negated(g), g.free) for part in sorted(new) for g in self.to_keep(part, number)]
+                goals += [(error, ()) for error in way.errors if new == wanted]
+                script.begin(way.free, way.conditions)
+                for wrong, free in goals:
+                    found = script.blamed([wrong], free)
+                    if found is None:
+                        return every
+                    blamed |= found
+                script.end()
+            new = {int(name[1:]) for name in blamed} - needed
+            needed |= new
+        return needed
 
     def _given_up(self, kept: set[int]) -> bool:
         return any(p.predicate == self.claim and n not in kept for n, p in enumerate(self.parts))
@@ -98,15 +168,11 @@ class Inductive:
 
     def _lost(self, kept: set[int]) -> set[int]:
         """Return what some step may break, if what is kept was true before it."""
-        script = self._knowing(kept)
-        narrow = self._knowing({n for n in kept if len(self.parts[n].mentions) <= NARROW})
+        script, narrow = self._knowing(kept), self._knowing(self._small(kept))
         lost: set[int] = set()
         for number, way in enumerate(self.problem.ways):
             self.tell(f"does {way.name} keep {len(kept)} conjuncts at every size?")
-            narrow.begin(way.free, way.conditions)
-            never = narrow.excludes([True])
-            narrow.end()
-            if never:
+            if _never(narrow, way):
                 continue
             script.begin(way.free, way.conditions)
             wanted = [
@@ -119,6 +185,9 @@ class Inductive:
         if -1 in lost:  # an action may use a value that is not there: nothing is proved
             return set(kept)
         return lost
+
+    def _small(self, those: set[int]) -> set[int]:
+        return {number for number in those if len(self.parts[number].mentions) <= NARROW}
 
     def to_keep(self, part: int, number: int) -> list[Goal]:
         """Return what has to be shown for a way through an action to keep a conjunct, both by number."""
@@ -138,7 +207,8 @@ class Inductive:
             if wrong and script.answer(wrong) != "unsat":
                 doubtful.add(number)
         self.broken += [
-            Broken("any state", f"{self.parts[n].name} has a value", "sat") for n in sorted(doubtful & kept)
+            Broken("any state", f"{self.parts[n].name} has a value", self.parts[n].predicate, "sat")
+            for n in sorted(doubtful & kept)
         ]
         return doubtful
 
@@ -164,9 +234,20 @@ class Inductive:
         for number, one, names in wrong:
             if number not in found and (answer := script.answer([one], names)) != "unsat":
                 found.add(number)
-                name = self.parts[number].name if number >= 0 else "every expression has a value"
-                self.broken.append(Broken(action, name, answer))
+                part = self.parts[number] if number >= 0 else None
+                name, predicate = (
+                    (part.name, part.predicate) if part else ("every expression has a value", "")
+                )
+                self.broken.append(Broken(action, name, predicate, answer, first=not self.dropped))
         return found
+
+
+def _never(script: Script, way: Way) -> bool:
+    """Tell whether a way is found quickly to be closed in all states."""
+    script.begin(way.free, way.conditions)
+    never = script.excludes([True])
+    script.end()
+    return never
 
 
 def negated(goal: Goal) -> Truth:

@@ -8,17 +8,29 @@ from rmapsmt import meter
 from rmapsmt.encode.sizes.term import disj, text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from rmapsmt.encode.sizes.term import Term, Truth
 
+# What Z3 has where nobody sets it.  A new solver takes these from the process; so each is set for it,
+# and then set back.
+USUAL = {
+    "timeout": "4294967295",
+    "smt.random_seed": "0",
+    "smt.mbqi": "true",
+    "smt.pull_nested_quantifiers": "false",
+    "smt.delay_units": "false",
+    "smt.arith.solver": "6",
+    "smt.relevancy": "2",
+}
+
 # Instances by patterns alone, of quantifiers side by side: what is false is mostly found so, in milliseconds.
 # What is not is left open at once, where a search for a model may take for ever.
-PATTERNS = ("smt.mbqi false", "smt.pull_nested_quantifiers true")
-QUICK = (*PATTERNS, "smt.delay_units true", "smt.arith.solver 2")
+PATTERNS = {"smt.mbqi": "false", "smt.pull_nested_quantifiers": "true"}
+QUICK = {**PATTERNS, "smt.delay_units": "true", "smt.arith.solver": "2"}
 
 # What else is tried, each in a solver of its own, and for how many seconds.  No one setting has to succeed.
-LADDER = ((*PATTERNS, "smt.relevancy 1"), (), ("smt.random_seed 1",))
+LADDER: tuple[dict[str, str], ...] = ({**PATTERNS, "smt.relevancy": "1"}, {}, {"smt.random_seed": "1"})
 PATIENCE = 1.0
 
 
@@ -26,20 +38,41 @@ class Script:
     """A solver that has read some assertions, and is asked whether others can be true with them."""
 
     def __init__(
-        self, prelude: str, patience: float = PATIENCE, seed: int = 0, options: Sequence[str] = QUICK
+        self,
+        prelude: str,
+        patience: float = PATIENCE,
+        seed: int = 0,
+        options: Mapping[str, str] = QUICK,
+        *,
+        blames: bool = False,
     ) -> None:
         """Read the prelude; no query may take longer than so many seconds."""
-        self._limit = f"timeout {max(1, int(patience * 1000))}"
-        self._seed = seed
-        self._context = _context()
-        self._frames: list[list[str]] = [[]]
-        _read(self._context, self._options(options))
-        self.know(prelude)
+        self._always = {"timeout": str(max(1, int(patience * 1000))), "smt.random_seed": str(seed)}
+        self._first_said = "(set-option :produce-unsat-cores true)" if blames else ""
+        self._frames: list[list[str]] = [[prelude]]
+        self._context = self._fresh(options)
 
     def know(self, commands: str) -> None:
         """Read declarations and assertions."""
         self._frames[-1].append(commands)
         _read(self._context, commands)
+
+    def name(self, facts: Mapping[str, Truth]) -> None:
+        """Assume facts, each under a name by which `blamed` calls it."""
+        self.know("".join(f"(assert (! {text(fact)} :named {name}))\n" for name, fact in facts.items()))
+
+    def blamed(self, some: Sequence[Truth], free: Sequence[Term] = ()) -> set[str] | None:
+        """Return named facts that exclude all of these, if that is found quickly."""
+        first, core = self._context, ""
+        if _read(first, f"(push){_query(some, free)}") == "unsat":
+            core = _read(first, "(get-unsat-core)")
+        _read(first, "(pop)")
+        for options in () if core else LADDER:
+            other = self._fresh(options)
+            if _read(other, _query(some, free)) == "unsat":
+                core = _read(other, "(get-unsat-core)")
+                break
+        return set(core.strip("()").split()) if core else None
 
     def begin(self, free: Sequence[Term], facts: Sequence[Truth]) -> None:
         """Assume facts about these variables, until the end."""
@@ -60,9 +93,8 @@ class Script:
         """Return `unsat` if none of these can be true, `sat` if one can, else `unknown`."""
         if (first := self._first(some, free)) in {"unsat", "sat"}:
             return first
-        asked = "".join([*(said for frame in self._frames for said in frame), _query(some, free)])
         for options in LADDER:
-            found = _read(_context(), self._options(options) + asked)
+            found = _read(self._fresh(options), _query(some, free))
             if found in {"unsat", "sat"}:
                 return found
         return "unknown"
@@ -70,9 +102,19 @@ class Script:
     def _first(self, some: Sequence[Truth], free: Sequence[Term]) -> str:
         return _read(self._context, f"(push){_query(some, free)}(pop)")
 
-    def _options(self, names: Sequence[str]) -> str:
-        every = (self._limit, f"smt.random_seed {self._seed}", *names)
-        return "".join(f"(set-option :{name})" for name in every)
+    def _fresh(self, options: Mapping[str, str]) -> Any:  # noqa: ANN401 - a class of Z3's
+        """Return a solver that knows what this one does."""
+        import z3  # noqa: PLC0415 - whoever reads the questions alone need not have it
+
+        for name, value in {**USUAL, **self._always, **options}.items():
+            z3.set_param(name, value)
+        try:
+            made = z3.Context()
+            _read(made, "".join([self._first_said, *(said for frame in self._frames for said in frame)]))
+        finally:
+            for name, value in USUAL.items():
+                z3.set_param(name, value)
+        return made
 
 
 def declared(names: Sequence[Term]) -> str:
@@ -87,12 +129,6 @@ def asserted(facts: Sequence[Truth]) -> str:
 
 def _query(some: Sequence[Truth], free: Sequence[Term]) -> str:
     return f"{declared(free)}(assert {text(disj(*some))})(check-sat)"
-
-
-def _context() -> Any:  # noqa: ANN401 - a class of Z3's
-    import z3  # noqa: PLC0415 - whoever reads the questions alone need not have it
-
-    return z3.Context()
 
 
 def _read(context: Any, commands: str) -> str:  # noqa: ANN401 - as above

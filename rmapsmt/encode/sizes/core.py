@@ -1,0 +1,40 @@
+"""What an induction needs: a set of conjuncts from which none can be left out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rmapsmt.encode.sizes.induct import Inductive
+    from rmapsmt.encode.sizes.problem import Conjunct
+
+
+def core(whole: Inductive, claim: str, progress: Callable[[str], None]) -> list[Conjunct] | None:
+    """Return conjuncts that prove the claim by induction, none of which the proof can do without.
+
+    Without any one of them the rest is not inductive, or is not found to be so quickly.  None means that
+    the whole is not found quickly to be inductive.
+    """
+    wanted = {number for number, part in enumerate(whole.parts) if part.predicate == claim}
+    left = whole.needed(wanted)
+    if not whole.proves(left):
+        left = set(range(len(whole.parts)))
+        if not whole.proves(left):
+            return None
+    for group in [*_named(whole, left), *({number} for number in sorted(left, reverse=True))]:
+        smaller = left - (group - wanted)
+        if smaller != left:
+            progress(f"{len(left)} conjuncts prove {claim}; leaving out {whole.parts[min(group)].name}")
+            if whole.proves(smaller):
+                left = smaller
+    return [whole.parts[number] for number in sorted(left)]
+
+
+def _named(whole: Inductive, those: set[int]) -> list[set[int]]:
+    """Return the conjuncts that have one name, for each name of several."""
+    groups: dict[str, set[int]] = {}
+    for number in sorted(those, reverse=True):
+        groups.setdefault(whole.parts[number].name, set()).add(number)
+    return [group for group in groups.values() if len(group) > 1]
