@@ -30,6 +30,7 @@ PmdLockOwner ==
         /\ pmdLock[m] = 0 <=> (vma = m /\ pc[0] \in HoldsPmd)
         /\ pmdLock[m] = m <=> pc[m] \in HoldsPmd
 
+\* So with the locks of the page tables, of which an index says which it is.
 PteLockOwner ==
     ~NewVma /\ SplitPtlocks =>
       \A m \in Mm : \A d \in Table :
@@ -273,6 +274,7 @@ OnlyZaps ==
     /\ ~TTU_SPLIT_HUGE_PMD /\ ~ZapInvalidates /\ ~Doubled /\ ~StalePeek
     /\ Boundary = K /\ SplitPtlocks
 
+\* They lean on each other: each step keeps them all, or breaks one.
 ZapInv ==
   OnlyZaps =>
     /\ TaskRunsItsFunction

@@ -43,6 +43,7 @@ SyncPmdStaysNone ==
 \* the count: a zapper that was would have held the lock that the walk took.
 WalkedPmdIsUncounted == \A m \in Mm : PmdWalked(m) => m \notin hugeMappers
 
+\* So with the ptes: the walk has had the lock of the page table they are in.
 WalkedPteIsUncounted ==
     \A m \in Mm : \A p \in Pte : PteWalked(m, p) => m \notin mappers[p]
 

@@ -165,6 +165,14 @@ def test_aliases_cannot_make_a_short_text_long(tmp_path: Path) -> None:
         load(tmp_path, "\n".join(lines))
 
 
+def test_a_case_may_say_why_it_is_not_for_all_sizes(tmp_path: Path) -> None:
+    """A sentence for a reader; nothing is asked of it."""
+    (found,) = load(tmp_path, case(sizes="{not: it is about one}")).cases
+
+    assert not found.every_size
+    assert found.one_size == "it is about one"
+
+
 def test_a_truth_under_sizes_is_no_size(tmp_path: Path) -> None:
     """It is what a proof for all sizes has in place of the model's own."""
     text = case(model="{N: 1, Again: false}", sizes="all").replace(

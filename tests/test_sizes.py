@@ -11,7 +11,7 @@ import pytest
 import z3
 from modules import system
 
-from rmapsmt import manifest, run
+from rmapsmt import evidence, manifest, run
 from rmapsmt.elaborate.waits import optional_waits
 from rmapsmt.encode.sizes import solver, term
 from rmapsmt.encode.sizes.core import core
@@ -23,6 +23,7 @@ from rmapsmt.interp import Model
 from rmapsmt.ir import Fun
 from rmapsmt.manifest import link
 from rmapsmt.report.words import headline
+from rmapsmt.run import proof
 from rmapsmt.run.cases import Run
 from rmapsmt.verdict import EverySize, HoldsTo, Proved, Violated
 
@@ -341,9 +342,12 @@ def finite(case: Case, claims: Manifest, whole: TransitionSystem) -> Verdict:
 def broken(case: Case, claims: Manifest, whole: TransitionSystem) -> Outcome:
     """Return what is inductive of what a case offers, as soon as its claim is not."""
     asked = Run(claims, whole, run.Clock(run.Options()), lambda _: None).sizes
-    return Inductive(asked.problem(case), asked.offered(case), 0.2, claim=case.claim.name).outcome()
+    return Inductive(
+        asked.problem(case), evidence.offered_alone(claims, case), 0.2, claim=case.claim.name
+    ).outcome()
 
 
+@pytest.mark.slow
 def test_without_the_flag_only_the_unlocked_skip_breaks_the_induction() -> None:
     """The walk that passes a pmd without its lock, and the conjunct about what it has passed."""
     claims = manifest.load(manifest.bundled())
@@ -410,7 +414,7 @@ def test_a_core_is_inductive_and_none_of_it_can_be_left_out() -> None:
     claims = manifest.load(manifest.bundled())
     case = manifest.select(claims, [PMD])[0]
     asked = Run(claims, link.system(claims), run.Clock(run.Options()), lambda _: None).sizes
-    whole = Inductive(asked.problem(case), asked.offered(case))
+    whole = Inductive(asked.problem(case), evidence.offered_alone(claims, case))
     needed = core(whole, case.claim.name, lambda _: None)
     assert needed is not None
     numbers = {whole.parts.index(part) for part in needed}
@@ -421,3 +425,19 @@ def test_a_core_is_inductive_and_none_of_it_can_be_left_out() -> None:
     assert whole.proves_plainly(numbers)
     lemma = next(n for n in numbers if whole.parts[n].name == "WalkedPmdIsUncounted")
     assert not whole.proves(numbers - {lemma})
+
+
+def test_each_lemma_has_a_sentence_that_says_why() -> None:
+    """It stands above the definition, and docs/proof.md tells the argument from it."""
+    claims = manifest.load(manifest.bundled())
+    sections = proof.lemmas(claims, link.system(claims)).split("### ")[1:]
+
+    assert {"TaskRunsItsFunction", "WalkedPmdIsUncounted"} <= {section.split()[0] for section in sections}
+    assert [] == [section.split()[0] for section in sections if section.splitlines()[2].startswith("(")]
+
+
+def test_each_proof_for_one_size_has_its_reason() -> None:
+    """Why a case that is proved is not proved for all sizes is known of every one."""
+    claims = manifest.load(manifest.bundled())
+
+    assert "nobody has tried" not in dict(proof.exceptions(claims, link.system(claims)))

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
 from rmapsmt.errors import ManifestFault
-from rmapsmt.manifest import fields
+from rmapsmt.manifest import fields, tree
 from rmapsmt.manifest.text import Ref
 from rmapsmt.source import NOWHERE, Span
 from rmapsmt.verdict import Word
@@ -67,6 +67,7 @@ class Case:
     bound: int | None = None  # unroll at least this deep
     tier: Tier = Tier.DEFAULT
     every_size: bool = False  # to be proved for all sizes, not for the model's alone
+    one_size: str = ""  # why it is not
     beside: Ref | None = None  # the case to compare it with, where another one is nearer
     source: str = ""
     why: str = ""
@@ -104,7 +105,8 @@ def make(named: Ref, given: Mapping[str, Node], known: Known) -> Case:
         witness=fields.get(given, "witness", fields.operator, None),
         bound=fields.get(given, "bound", fields.whole, None),
         tier=_choice(given, "tier", Tier.DEFAULT),
-        every_size=fields.get(given, "sizes", _all, default=False),
+        every_size=fields.get(given, "sizes", _all, "") is None,
+        one_size=fields.get(given, "sizes", _all, "") or "",
         beside=name(given["beside"], "beside") if "beside" in given else None,
         source=fields.get(given, "source", fields.text, ""),
         why=fields.get(given, "why", fields.text, ""),
@@ -114,12 +116,15 @@ def make(named: Ref, given: Mapping[str, Node], known: Known) -> Case:
     )
 
 
-def _all(node: Node, key: str) -> bool:
+def _all(node: Node, key: str) -> str | None:
+    """Return nothing for all sizes, or the sentence that says why not."""
+    if isinstance(node, tree.Mapping):
+        return fields.text(fields.mapping(node, key, ("not",), ())["not"], key)
     word = fields.text(node, key)
     if word != "all":
         hint = "without `sizes` it is settled for those of its model"
         raise ManifestFault(f"{key} must be all, not `{word}`", node.span, hint)
-    return True
+    return None
 
 
 def _choice(given: Mapping[str, Node], key: str, default: _Choice) -> _Choice:

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 
 from rmapsmt import ir
 from rmapsmt.errors import UsageFault
-from rmapsmt.manifest import select
+from rmapsmt.manifest import link, select
 from rmapsmt.report import words
 from rmapsmt.report.claims import BORNE_OUT, CONTRADICTED
 from rmapsmt.report.ladder import ladder
 from rmapsmt.report.markdown import table
+from rmapsmt.run import proof
 from rmapsmt.verdict import Result, Violated
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from rmapsmt.account import Account
     from rmapsmt.manifest import Case, Manifest, Matrix
 
+MANY = 12  # names in a cell
 _BLOCK = re.compile(
     r"(?P<head><!-- generated: (?P<name>[a-z]+)(?P<words>[^\n]*?) -->\n).*?(?P<end><!-- end -->)", re.DOTALL
 )
@@ -80,6 +82,8 @@ def part(name: str, given: Sequence[str], found: Found) -> str:
     revisions                 which hunks each revision has
     matrix [NAME...]          the matrices, every one under its title if none is named
     claims                    what was said, by whom and where, and the verdicts on it
+    lemmas                    each lemma, with the sentence above it
+    exceptions                the proved cases that have no proof for all sizes, by the reason
     """
     match name:
         case "ladder" if len(given) == 1:
@@ -96,8 +100,12 @@ def part(name: str, given: Sequence[str], found: Found) -> str:
             return "\n\n".join(matrices(found, given))
         case "claims" if not given:
             return statements(found)
+        case "lemmas" if not given:
+            return f"\n{proof.lemmas(found.claims, link.system(found.claims))}\n"
+        case "exceptions" if not given:
+            return _exceptions(found.claims)
         case _:
-            hint = "ladder, grid, cases, totals, revisions, matrix and claims can be"
+            hint = "ladder, grid, cases, totals, revisions, matrix, claims, lemmas and exceptions can be"
             raise UsageFault(f"no part `{' '.join([name, *given])}` can be generated", hint=hint)
 
 
@@ -149,6 +157,16 @@ def _totals(sizes: Mapping[str, str], found: Found) -> str:
     models = f", for {' and '.join(said)}" if said else ""
     cases = words.plural(len(found.results), "case")
     return f"{cases} in all ({counted}), each with the verdict that it should have{models}."
+
+
+def _exceptions(claims: Manifest) -> str:
+    """Return the reasons, with the cases; of many only how their names begin."""
+    rows = []
+    for reason, names in proof.exceptions(claims, link.system(claims)):
+        short = dict.fromkeys(f"{name.rpartition('.')[0]}.*" for name in names)
+        shown = names if len(names) <= MANY else short
+        rows.append([reason, str(len(names)), ", ".join(f"`{name}`" for name in shown)])
+    return table(["why there is none", "cases", ""], rows)
 
 
 def matrices(found: Found, names: Sequence[str] = ()) -> list[str]:
