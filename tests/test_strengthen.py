@@ -12,7 +12,7 @@ import pytest
 from modules import STANDARD, system
 from random_module import random_module
 
-from rmapsmt import engine, manifest, run
+from rmapsmt import engine, evidence, manifest, run
 from rmapsmt.encode.simple import SimplePaths
 from rmapsmt.encode.solver import Absent, Found
 from rmapsmt.encode.system import encode
@@ -22,7 +22,7 @@ from rmapsmt.interp import Model
 from rmapsmt.ir.text import written
 from rmapsmt.manifest import link
 from rmapsmt.report import why, words
-from rmapsmt.verdict import HoldsTo, Induction, Proved, Strengthening, Word
+from rmapsmt.verdict import EverySize, HoldsTo, Induction, Proved, Strengthening, Word
 
 if TYPE_CHECKING:
     from rmapsmt.ir import State
@@ -213,6 +213,15 @@ def accepted(definitions: list[str], folder: Path) -> bool:
     head = f"EXTENDS {STANDARD}\nCONSTANTS t0, t1, t2, t3, C1, C2\nVARIABLES v1, v2, v3"
     path.write_text("\n".join(["---- MODULE Written ----", head, *definitions, "===="]))
     return oracle.sany(path).accepted
+
+
+def test_nobody_is_shown_formulas_that_the_specification_has_no_names_for() -> None:
+    """Once the lemmas are pasted there are some."""
+    found = Strengthening((), ("ALemma1 == TRUE",))
+
+    assert evidence.basis(Proved(found, 8)) is None
+    assert evidence.basis(Proved(EverySize(("N",), (), found), 8)) is None
+    assert evidence.basis(Proved(Induction(()), 8)) is not None
 
 
 def test_why_writes_the_lemmas_and_so_does_json(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from rmapsmt import files, parallel
 from rmapsmt.errors import Disagreement, UsageFault
 from rmapsmt.evidence import scripts
 from rmapsmt.manifest import link
+from rmapsmt.verdict import Proved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -56,7 +57,9 @@ def cross_check(
     agreed, unsettled = 0, []
     progress(f"asking cvc5 about {len(settled)} cases")
     for number, answers in enumerate(parallel.each(one, len(settled), options.jobs)):
-        case, _ = settled[number]
+        case, result = settled[number]
+        if isinstance(result.verdict, Proved) and not answers:
+            unsettled.append(f"{case.name}, the lemmas that were found")
         progress(f"cvc5 has answered for {number + 1} of {len(settled)} cases")
         for script, found in answers:
             if found == script.status:
