@@ -34,9 +34,11 @@ def available() -> bool:
     return shutil.which("spin") is not None and shutil.which("gcc") is not None
 
 
-def check(folder: Path, name: str = "model.pml", *, go_on: bool = False) -> Outcome:
+def check(folder: Path, name: str = "model.pml", *defines: str, go_on: bool = False) -> Outcome:
     """Search a model without reductions: up to its first violation, or with `go_on` the whole graph."""
-    _run(folder, "spin", "-o1", "-o2", "-a", name)  # write-only variables are part of a state
+    _run(
+        folder, "spin", "-o1", "-o2", "-a", *(f"-D{d}" for d in defines), name
+    )  # write-only variables are part of a state
     _run(folder, "gcc", "-O0", "-w", "-DSAFETY", "-DNOREDUCE", "-o", "pan", "pan.c")
     output = _run(folder, "./pan", "-m1000000", "-w22", *(["-c0"] if go_on else []))
     return outcome(output, may_refuse="end_refused:" in (folder / name).read_text(encoding="utf-8"))
@@ -44,7 +46,7 @@ def check(folder: Path, name: str = "model.pml", *, go_on: bool = False) -> Outc
 
 def outcome(output: str, *, may_refuse: bool) -> Outcome:
     """Read what pan printed."""
-    found = re.search(r"assertion violated \(?(\w+)", output)
+    found = re.search(r"assertion violated \(*(?:now\.)?(\w+)", output)
     deadlock = "pan:1: invalid end state" in output
     stored = re.search(r"(\d+) states, stored", output)
     if stored is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
@@ -79,6 +80,22 @@ def test_what_is_easily_lost_in_translation_is_not(tmp_path: Path) -> None:
         "odds.undefined": ("defined", states),  # an expression without a value is an assertion too
     }
     assert "TypeOK" == by_spin(claims, untyped, tmp_path / "untyped")[0]  # nor may a step leave the types
+
+
+@needs_spin
+@pytest.mark.slow
+@pytest.mark.parametrize("variant", ["sync", "nosync"])
+@pytest.mark.parametrize("racer", ["zap_huge_pmd", "zap_pte_range"])
+def test_the_model_that_is_timed_has_our_verdicts(tmp_path: Path, racer: str, variant: str) -> None:
+    """What SPIN is timed on was written by hand: at one and at two VMAs it says what we say."""
+    shutil.copy(HERE.parent / "benchmarks" / "race.pml", tmp_path)
+    flags = ["PTE"] * (racer == "zap_pte_range") + ["TTU_SYNC"] * (variant == "sync")
+    found = [spin.check(tmp_path, "race.pml", f"N={vmas}", *flags) for vmas in (1, 2)]
+
+    cases = {case.name: case for case in manifest.load(manifest.bundled()).cases}
+    ours = [cases[f"try_to_unmap.{racer}.{variant}{more}"].expect for more in ("", "-two-mms")]
+    assert ours == [Word.VIOLATED if one.violated else Word.PROVED for one in found]
+    assert all(one.complete or one.violated for one in found)
 
 
 def test_a_step_reads_like_the_action_that_it_is(tmp_path: Path) -> None:

@@ -1,0 +1,105 @@
+#!/usr/bin/env python3
+"""One instance of the race, settled by one of our engines, alone in a process.
+
+    python benchmarks/settle.py bmc|induction|symbolic|explicit LEVEL VARIANT N
+    python benchmarks/settle.py tlc LEVEL VARIANT N FOLDER
+
+LEVEL is pmd or pte, VARIANT sync or nosync.  One JSON line says what the verdict is, and what it took;
+for TLC the instance is only written.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rmapsmt import files, interp, manifest, run
+from rmapsmt.encode.solver import Absent, Found
+from rmapsmt.engine import inductive
+from rmapsmt.engine.behaviour import shortest
+from rmapsmt.engine.settle import exhaustion
+from rmapsmt.export import tla
+from rmapsmt.manifest import link
+from rmapsmt.run.cases import Run
+from rmapsmt.run.options import Clock
+
+if TYPE_CHECKING:
+    from rmapsmt.manifest import Case, Manifest
+
+RACERS = {"pmd": "zap_huge_pmd", "pte": "zap_pte_range"}
+STRIDE = 8  # steps that bounded search is taken further by
+Answer = dict[str, "str | int"]
+
+
+def case_of(claims: Manifest, level: str, variant: str, size: int) -> Case:
+    """Return the case of the bundled manifest with this many VMAs."""
+    name = f"try_to_unmap.{RACERS[level]}.{variant}"
+    case = next(case for case in claims.cases if case.name == name)
+    return replace(case, constants={**case.constants, "N": size}, every_size=False)
+
+
+def bmc(claims: Manifest, case: Case) -> Answer:
+    """Search ever further, until a behaviour breaks the claim or every behaviour has ended."""
+    own = Run(claims, link.system(claims), Clock(run.Options()), lambda _: None)
+    (question,) = own.questions([case])
+    family = question.family
+    while True:
+        family.unroll(family.bound + STRIDE)
+        answer = shortest(question, family.paths, [case.claim.name])
+        if isinstance(answer, Found):
+            return {
+                "verdict": "violated",
+                "depth": len(answer.behaviour.labels),
+                "clauses": family.size.clauses,
+            }
+        if not isinstance(answer, Absent):
+            return {"verdict": "unknown"}
+        if (depth := exhaustion(question)) is not None:
+            return {"verdict": "proved", "depth": depth, "clauses": family.size.clauses}
+
+
+def induction(claims: Manifest, case: Case) -> Answer:
+    """Ask whether the lemmas are inductive; no step is unrolled."""
+    own = Run(claims, link.system(claims), Clock(run.Options(bound=0)), lambda _: None)
+    (question,) = own.questions([case])
+    together = [*own.side, *(ref.name for ref in case.lemmas), case.claim.name]
+    answer = inductive.induction(question, list(dict.fromkeys(together)), ())
+    return {
+        "verdict": "proved" if answer is None else "not inductive",
+        "clauses": question.family.size.clauses,
+    }
+
+
+def symbolic(claims: Manifest, case: Case) -> Answer:
+    """Prove the claim for all N and K; that takes no bounded search beyond the least."""
+    whole = replace(case, every_size=True)
+    (result,) = run.prove(claims, [whole], run.Options(bound=0), lambda _: None)
+    return {"verdict": str(result.verdict.word), "side": len(result.side)}
+
+
+def explicit(claims: Manifest, case: Case) -> Answer:
+    """Visit every state."""
+    found = interp.explore(link.system(claims), case.constants, invariants=[case.claim.name], deadlock=False)
+    violated = isinstance(found.outcome, interp.Violated)
+    return {"verdict": "violated" if violated else "proved", "states": found.distinct}
+
+
+ENGINES = {"bmc": bmc, "induction": induction, "symbolic": symbolic, "explicit": explicit}
+
+
+def main(engine: str, level: str, variant: str, size: str, folder: str = "") -> None:
+    """Settle and say so."""
+    sys.setrecursionlimit(20_000)
+    claims = manifest.load(manifest.bundled())
+    case = case_of(claims, level, variant, int(size))
+    if engine == "tlc":
+        files.write_all(tla.export_tlc(claims, case), Path(folder))
+    else:
+        sys.stdout.write(json.dumps(ENGINES[engine](claims, case)) + "\n")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
