@@ -33,6 +33,9 @@ __all__ = ["app", "entry", "main"]
 
 OUR_FAULT, BAD_INPUT, INTERRUPTED, NOT_MET, UNDECIDED = 70, 2, 130, 1, 3
 SELDOM = 1_000_000
+# As --help lists them: what most users ask first.
+ORDER = ("prove", "trace", "why", "claims", "docs", "init", "check", "explore", "export", "verify")
+app.registered_commands.sort(key=lambda one: ORDER.index(getattr(one.callback, "__name__", "")))
 
 
 def main() -> None:

@@ -50,7 +50,10 @@ def docs(
     jobs: Jobs = None,
     no_cache: NoCache = False,
 ) -> int:
-    """Write DIR/traces, and the generated parts of DIR/*.md and the README beside it, from the verdicts."""
+    """Write documents from the verdicts.
+
+    They are DIR/traces, and the generated parts of DIR/*.md and of the README beside DIR.
+    """
     from rmapsmt import files, manifest
     from rmapsmt.report import pages, unmet, words
 
