@@ -249,7 +249,9 @@ def draw(points: list[Point]) -> None:
 
     grey = "#808080"
     style = {"text.color": grey, "axes.labelcolor": grey, "axes.edgecolor": grey, "xtick.color": grey}
-    mpl.rcParams.update(style | {"ytick.color": grey, "svg.hashsalt": "rmapsmt", "font.size": 9})
+    mpl.rcParams.update(
+        style | {"ytick.color": grey, "svg.hashsalt": "rmapsmt", "svg.fonttype": "none", "font.size": 9}
+    )
     colours = dict(
         zip(ENGINES, ["#1f77b4", "#2ca02c", "#d62728", "#9467bd", "#e08214", "#17a2b8"], strict=True)
     )
