@@ -20,8 +20,9 @@ TableHeld(t) ==
     IF pc[t] \in {"unlock_pte", "remap_unlock_pte"} THEN TableOf(at[t] - 1)
                                                     ELSE TableOf(at[t])
 
-\* A task's place says which locks it holds: every step that locks leads to
-\* such a place, every step that unlocks leads away, and no other does.
+\* A task's place says which locks it holds: a step that locks leads to such a
+\* place from outside, one that unlocks leads away, and others stay within or
+\* without.
 PmdLockOwner ==
     ~NewVma /\ SplitPtlocks =>
       \A m \in Mm :
@@ -30,7 +31,8 @@ PmdLockOwner ==
         /\ pmdLock[m] = 0 <=> (vma = m /\ pc[0] \in HoldsPmd)
         /\ pmdLock[m] = m <=> pc[m] \in HoldsPmd
 
-\* So with the locks of the page tables, of which an index says which it is.
+\* A pte lock is of the page table that the task's index lies in, or has just
+\* left: to cross into another table takes an unlock.
 PteLockOwner ==
     ~NewVma /\ SplitPtlocks =>
       \A m \in Mm : \A d \in Table :
@@ -274,7 +276,8 @@ OnlyZaps ==
     /\ ~TTU_SPLIT_HUGE_PMD /\ ~ZapInvalidates /\ ~Doubled /\ ~StalePeek
     /\ Boundary = K /\ SplitPtlocks
 
-\* They lean on each other: each step keeps them all, or breaks one.
+\* Each is kept by a step only where the others held before it: that a count is
+\* owed is known by the step that is next, that nobody else owes it by the lock.
 ZapInv ==
   OnlyZaps =>
     /\ TaskRunsItsFunction

@@ -35,8 +35,10 @@ RacerStart ==
       [] Racer = "split_huge_pmd" -> "split_lock_pmd"
       [] OTHER                    -> "read_pmd"
 
-\* Whoever is done comes back: munmap() and madvise() may follow each other on
-\* one VMA.  It is no step of the kernel's; one more look finds what is left.
+\* Whoever is done comes back, as madvise(), truncation and munmap() may follow
+\* each other on one VMA.  It is no step of the kernel's.  Nothing here maps the
+\* page again, so a later pass takes the locks and finds what is left: nothing,
+\* or the walk's migration entries.
 RaceAgain(m) ==
     /\ Again /\ Racer # "none"
     /\ pc[m] = "done"

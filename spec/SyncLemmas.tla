@@ -43,7 +43,9 @@ SyncPmdStaysNone ==
 \* the count: a zapper that was would have held the lock that the walk took.
 WalkedPmdIsUncounted == \A m \in Mm : PmdWalked(m) => m \notin hugeMappers
 
-\* So with the ptes: the walk has had the lock of the page table they are in.
+\* What the walk has passed of the ptes is unmapped and uncounted: it has had
+\* the lock of their page table, and whoever cleared one lowered its count
+\* before that lock was free.
 WalkedPteIsUncounted ==
     \A m \in Mm : \A p \in Pte : PteWalked(m, p) => m \notin mappers[p]
 

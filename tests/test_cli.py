@@ -211,7 +211,7 @@ all 3 cases as expected
  second thought"
   Somebody, a letter of 1 June
     clock.late: reached, witness of 2 steps
-  contradicted: it is at its last hour every day
+  not borne out: it is at its last hour every day
   then: the reader is late too
 
 "an hour is an hour"
@@ -220,7 +220,7 @@ all 3 cases as expected
     clock.day: proved, inductive; searched to 8
   borne out: it is
 
-2 claims: 1 borne out, 1 contradicted
+2 claims: 1 borne out, 1 not borne out
 3 cases: 2 proved, 1 reached; 3 as expected;""")
 
 

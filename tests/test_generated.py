@@ -59,7 +59,7 @@ DRAWN = {
 | what was said | settled by | what the verdicts say | what comes of it |
 |---|---|---|---|
 | "it is"<br>Me, a mail | `who.me.v1`: **violated** in 4 steps<br>`who.me.v2`: proved | borne out: so | x |
-| "it is not"<br>You, the reply | `who.you.v2`: holds to 7 | **contradicted**: it is |  |""",
+| "it is not"<br>You, the reply | `who.you.v2`: holds to 7 | **not borne out**: it is |  |""",
 }
 
 

@@ -27,11 +27,18 @@ class Statement:
     finds: str  # what the verdicts say of it, in one sentence
     then: str = ""  # what comes of it
     agrees: bool = True  # the verdicts bear it out
+    quote: bool = True  # in the words of whoever said it
+
+    @property
+    def text(self) -> str:
+        """Return it between quotation marks, if these are its words."""
+        return f'"{self.says}"' if self.quote else self.says
 
 
 def read(node: Node, names: Sequence[str]) -> Statement:
     """Return what was said; `names` are those of the cases that may settle it."""
-    given = fields.mapping(node, "a claim", ("says", "by", "where", "cases", "finds"), ("then", "agrees"))
+    needed, optional = ("says", "by", "where", "cases", "finds"), ("then", "agrees", "quote")
+    given = fields.mapping(node, "a claim", needed, optional)
     named: dict[str, None] = {}
     for ref in fields.items(
         given["cases"], "cases", lambda item, what: Ref(fields.text(item, what), item.span)
@@ -50,4 +57,5 @@ def read(node: Node, names: Sequence[str]) -> Statement:
         finds=fields.text(given["finds"], "finds"),
         then=fields.get(given, "then", fields.text, ""),
         agrees=fields.get(given, "agrees", fields.truth, True),
+        quote=fields.get(given, "quote", fields.truth, True),
     )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rmapsmt.verdict import Result
 
 WIDTH = 80
-BORNE_OUT, CONTRADICTED, IN_DOUBT = "borne out", "contradicted", "in doubt"
+BORNE_OUT, CONTRADICTED, IN_DOUBT = "borne out", "not borne out", "in doubt"
 
 
 def standing(said: Statement, results: Mapping[str, Result]) -> str:
@@ -39,7 +39,7 @@ def render(statements: Sequence[Statement], found: Sequence[Result], about: Abou
 
 
 def _block(said: Statement, results: Mapping[str, Result]) -> Iterator[str]:
-    yield from _wrapped(f'"{said.says}"', "", " ")
+    yield from _wrapped(said.text, "", " ")
     yield from _wrapped(f"{said.by}, {said.where}", "  ", "  ")
     for case in said.cases:
         result = results[case]

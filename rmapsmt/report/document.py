@@ -169,6 +169,7 @@ def _statement(said: Statement) -> Json:
         "finds": said.finds,
         "then": said.then or None,
         "agrees": said.agrees,
+        "quote": said.quote,
     }
 
 

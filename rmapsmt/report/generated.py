@@ -231,5 +231,5 @@ def statements(found: Found) -> str:
     for said in found.claims.statements:
         verdicts = "<br>".join(f"`{case}`: {found.verdict(case)}" for case in said.cases)
         finds = f"{BORNE_OUT}: {said.finds}" if said.agrees else f"**{CONTRADICTED}**: {said.finds}"
-        rows.append([f'"{said.says}"<br>{said.by}, {said.where}', verdicts, finds, said.then])
+        rows.append([f"{said.text}<br>{said.by}, {said.where}", verdicts, finds, said.then])
     return table(["what was said", "settled by", "what the verdicts say", "what comes of it"], rows)
