@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 HOME = "index.md"
+REPOSITORY = "repository"  # the folder of the site for files that are no documents
 _LINK = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<path>[^):#]+)(?P<place>#[^)]*)?\)")
 
 
@@ -41,9 +42,15 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     text = home.read_text(encoding="utf-8")
     files.append(File.generated(config, HOME, content=_LINK.sub(lambda link: _within(link, ""), text)))
     sources = [(home.name, text), *((f"docs/{f.src_uri}", f.content_string) for f in _pages(files))]
-    for target in sorted({target for name, content in sources for target in _outside(name, content)}):
-        if (ROOT / target).is_file():
-            files.append(File.generated(config, f"repository/{target}", abs_src_path=str(ROOT / target)))
+    added: set[str] = set()
+    while sources:
+        name, content = sources.pop()
+        for target in sorted(set(_outside(name, content)) - {home.name} - added):
+            if (path := ROOT / target).is_file():
+                added.add(target)
+                files.append(File.generated(config, f"{REPOSITORY}/{target}", abs_src_path=str(path)))
+                if path.suffix == ".md":  # a page too, with links of its own
+                    sources.append((target, path.read_text(encoding="utf-8")))
     return files
 
 
@@ -52,8 +59,10 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     del config, files
     if page.file.src_uri == HOME:
         return markdown
-    folder = posixpath.dirname(f"docs/{page.file.src_uri}")
-    return _LINK.sub(lambda link: _within(link, folder), markdown)
+    uri = page.file.src_uri
+    outside = uri.startswith(f"{REPOSITORY}/")
+    folder = posixpath.dirname(uri.removeprefix(f"{REPOSITORY}/") if outside else f"docs/{uri}")
+    return _LINK.sub(lambda link: _within(link, folder, posixpath.dirname(uri)), markdown)
 
 
 def _pages(files: Files) -> Iterator[File]:
@@ -68,14 +77,16 @@ def _outside(name: str, content: str) -> Iterator[str]:
             yield target
 
 
-def _within(link: re.Match[str], folder: str) -> str:
-    """Return a link of a document in this folder as it leads within the site; to a folder there is none."""
+def _within(link: re.Match[str], folder: str, here: str = "") -> str:
+    """Return a link of a document in this folder as it leads within the site; to a folder there is none.
+
+    `here` is the document's folder on the site.
+    """
     target = posixpath.normpath(posixpath.join(folder, link["path"]))
     if (ROOT / target).is_dir():
         return link["text"]
     if target.startswith("docs/"):
         target = target.removeprefix("docs/")
     else:
-        target = HOME if target == "README.md" else f"repository/{target}"
-    here = posixpath.relpath(folder, "docs") if folder else "."
-    return f"[{link['text']}]({posixpath.relpath(target, here)}{link['place'] or ''})"
+        target = HOME if target == "README.md" else f"{REPOSITORY}/{target}"
+    return f"[{link['text']}]({posixpath.relpath(target, here or '.')}{link['place'] or ''})"
