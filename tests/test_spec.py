@@ -69,9 +69,15 @@ def sizes_of(case: Case) -> frozenset[tuple[str, object]]:
 
 
 @cache
+def cases_of(folder: Path) -> dict[str, Case]:
+    """Return a folder's cases by name: to read a manifest takes longer than many a search."""
+    return {case.name: case for case in manifest.load(folder).cases}
+
+
+@cache
 def searched(folder: Path, name: str) -> tuple[int, int | None]:
     """Return how many states a case's model has, and the fewest steps to one that breaks or is the claim."""
-    case = next(c for c in manifest.load(folder).cases if c.name == name)
+    case = cases_of(folder)[name]
     own = model(folder, sizes_of(case))
     own.become(case.constants)
     levels = own.levels(MOST)
