@@ -427,7 +427,7 @@ def test_a_core_is_inductive_and_none_of_it_can_be_left_out() -> None:
     assert not whole.proves(numbers - {lemma})
 
 
-def test_each_lemma_has_a_sentence_that_says_why() -> None:
+def test_each_lemma_has_a_sentence() -> None:
     """It stands above the definition, and docs/proof.md tells the argument from it."""
     claims = manifest.load(manifest.bundled())
     sections = proof.lemmas(claims, link.system(claims)).split("### ")[1:]
