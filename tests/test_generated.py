@@ -293,3 +293,14 @@ def test_all_is_written_or_nothing(lamp: Path, monkeypatch: pytest.MonkeyPatch, 
 def markdown_mark(lamp: Path) -> str:
     """Return the line by which the command knows its pages."""
     return (lamp / "docs/traces/index.md").read_text().splitlines()[0]
+
+
+def test_many_cases_are_told_by_how_their_names_begin() -> None:
+    """The last part is left out; what stands before it is counted under what stands before that."""
+    names = ["walk.zap.old", "walk.zap.new", "walk.fork.new", "walk.file.zap.new", "alone.new", "one"]
+
+    assert [*generated.beginnings(names)] == [
+        "`walk`: `zap` 2, `fork` 1",
+        "`walk.file`: `zap` 1",
+        "`alone` 1, `one` 1",
+    ]

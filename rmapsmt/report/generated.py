@@ -8,6 +8,7 @@ from __future__ import annotations
 import fnmatch
 import re
 import shlex
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -22,12 +23,12 @@ from rmapsmt.run import proof
 from rmapsmt.verdict import Result, Violated
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from rmapsmt.account import Account
     from rmapsmt.manifest import Case, Manifest, Matrix
 
-MANY = 12  # names in a cell
+MANY = 13  # names in a cell
 _BLOCK = re.compile(
     r"(?P<head><!-- generated: (?P<name>[a-z]+)(?P<words>[^\n]*?) -->\n).*?(?P<end><!-- end -->)", re.DOTALL
 )
@@ -160,13 +161,25 @@ def _totals(sizes: Mapping[str, str], found: Found) -> str:
 
 
 def _exceptions(claims: Manifest) -> str:
-    """Return the reasons, with the cases; of many only how their names begin."""
+    """Return the reasons, with the cases; of many only how their names begin, a line for each first part."""
     rows = []
     for reason, names in proof.exceptions(claims, link.system(claims)):
-        short = dict.fromkeys(f"{name.rpartition('.')[0]}.*" for name in names)
-        shown = names if len(names) <= MANY else short
-        rows.append([reason, str(len(names)), ", ".join(f"`{name}`" for name in shown)])
+        shown = (
+            "<br>".join(beginnings(names)) if len(names) > MANY else ", ".join(f"`{name}`" for name in names)
+        )
+        rows.append([reason, str(len(names)), shown])
     return table(["why there is none", "cases", ""], rows)
+
+
+def beginnings(names: Sequence[str]) -> Iterator[str]:
+    """Yield how names begin, a line for what precedes the last two parts, with the parts that follow it."""
+    grouped: dict[str, Counter[str]] = {}
+    for name in names:
+        start, _, part = (name.rpartition(".")[0] or name).rpartition(".")
+        grouped.setdefault(start, Counter())[part] += 1
+    for start, counted in grouped.items():
+        shown = ", ".join(f"`{part}` {count}" for part, count in counted.items())
+        yield f"`{start}`: {shown}" if start else shown
 
 
 def matrices(found: Found, names: Sequence[str] = ()) -> list[str]:
