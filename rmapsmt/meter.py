@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING
+
+from rmapsmt.data import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,7 +5,9 @@ A place travels with every node but is no part of its identity.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from rmapsmt.data import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ for nobody.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from rmapsmt import ir
+from rmapsmt.data import dataclass
 from rmapsmt.ir import Op
 
 if TYPE_CHECKING:

@@ -6,10 +6,11 @@ of them; a model then is a set of assumptions.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from rmapsmt import ir
+from rmapsmt.data import dataclass
 from rmapsmt.encode.action import Branch, Executor
 from rmapsmt.encode.circuit import FALSE, TRUE, Circuit
 from rmapsmt.encode.evaluate import Evaluator

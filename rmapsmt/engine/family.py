@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from rmapsmt.data import dataclass
 from rmapsmt.encode.reduce import out_of_turn, split
 from rmapsmt.encode.solver import OneStep, SingleStep
 from rmapsmt.encode.soonest import NEVER, Soonest

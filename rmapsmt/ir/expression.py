@@ -6,10 +6,11 @@ their domain TLC stops, and so must both semantics.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from rmapsmt.data import dataclass
 from rmapsmt.source import NOWHERE, Span
 
 if TYPE_CHECKING:

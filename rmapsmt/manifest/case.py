@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
+from rmapsmt.data import dataclass
 from rmapsmt.errors import ManifestFault
 from rmapsmt.manifest import fields, tree
 from rmapsmt.manifest.text import Ref

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import product
 from typing import TYPE_CHECKING
 
 from rmapsmt import engine, evidence
+from rmapsmt.data import dataclass
 from rmapsmt.encode.sizes.core import core
 from rmapsmt.encode.sizes.induct import Inductive, Outcome
 from rmapsmt.encode.sizes.problem import Problem

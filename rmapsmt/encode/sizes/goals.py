@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rmapsmt import ir
+from rmapsmt.data import dataclass
 from rmapsmt.encode.sizes import term
 from rmapsmt.encode.sizes import value as values
 from rmapsmt.encode.sizes.evaluate import bind, singles
