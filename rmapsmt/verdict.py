@@ -120,7 +120,8 @@ class Cti:
         """Return one line that names the action and what it breaks."""
         sizes = ", ".join(f"{name} = {size}" for name, size in self.sizes)
         where = f" where {sizes}" if sizes else ""
-        return f"{self.action} does not preserve {', '.join(self.conjuncts)}{where}"
+        verb = "imply" if self.action == "Init" else "preserve"
+        return f"{self.action} does not {verb} {', '.join(self.conjuncts)}{where}"
 
 
 @dataclass(frozen=True, slots=True)

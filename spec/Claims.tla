@@ -187,13 +187,15 @@ PteNeedsTable ==
       pc[t] \in PtePc /\ pc[t] # "unlock_pte" /\ at[t] <= K /\ ~NewVma
         => pmd[Spot(t)][TableOf(at[t])] = "table"
 
-\* What a zap is for: no mapping is left behind it.  A migration entry may be
-\* in a pte, where truncation leaves it alone, but not in a pmd (and a split
-\* that fails maps the page again where such an entry was left).
+\* What a zap of the whole page is for: no mapping is left behind it.  A
+\* migration entry may be in a pte, where truncation leaves it alone, but not
+\* in a pmd (and a split that fails maps the page again where such an entry
+\* was left).
 ZappedIsUnmapped ==
     \A m \in Mm :
       pc[m] = "done" /\ Caller # "split_huge_page"
-        /\ Racer \in {"zap_huge_pmd", "zap_pte_range", "zap_pmd_range"} =>
+        /\ Racer \in {"zap_huge_pmd", "zap_pte_range", "zap_pmd_range"}
+        /\ (Racer = "zap_pte_range" => ~AnyRange) =>
         /\ \A d \in Table : pmd[m][d] \in {"none", "table"}
         /\ \A p \in Pte : pte[m][p] # "present"
 

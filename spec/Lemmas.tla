@@ -124,8 +124,9 @@ LoopIndex ==
          /\ pc[m] \in {"lock_pte", "visit_pte", "visit_next_pte",
                        "remove_pte_rmap"} \cup RemoveRmapPc => at[m] \in Pte
          /\ pc[m] \in {"lock_pmd", "recheck_pmd", "drop_pmd_lock", "clear_pmd",
-                       "remove_compound_rmap", "clear_double_map",
-                       "read_pmd_again"} => at[m] = 1
+                       "remove_compound_rmap", "clear_double_map"} => at[m] = 1
+         \* Where a zapper of ptes begins is for its caller to say.
+         /\ pc[m] = "read_pmd_again" => at[m] \in RacerFirst
          /\ pc[m] = "remove_pmd_rmap" /\ Anon => at[m] = 1
          /\ pc[m] \in {"visit_next_pte", "unlock_pte"} => at[m] > 1
          /\ pc[m] = "put_pages" => at[m] = K + 1
@@ -198,9 +199,10 @@ ZappedPmdIsNone ==
         => pmd[m][1] = "none"
 
 \* The zapper has lowered the count of every pte that it has passed, since it
-\* moves on only from a count that it has lowered or a pte without one.
+\* moves on only from a count that it has lowered or a pte without one; and it
+\* has passed all that are behind it if it began at the head.
 ZappedPteIsUncounted ==
-    Racer = "zap_pte_range" =>
+    Racer = "zap_pte_range" /\ ~AnyRange =>
       \A m \in Mm : \A p \in Pte : p < at[m] => m \notin mappers[p]
 
 \* The counters count those sets: Init counts them, and each step that lowers

@@ -43,7 +43,7 @@ RaceAgain(m) ==
     /\ Again /\ Racer # "none"
     /\ pc[m] = "done"
     /\ goto(m, RacerStart)
-    /\ at' = [at EXCEPT ![m] = 1]
+    /\ \E p \in RacerFirst : at' = [at EXCEPT ![m] = p]
     /\ UNCHANGED <<shared, ghosts, vma, results, carried>>
 
 -----------------------------------------------------------------------------
@@ -102,7 +102,8 @@ Init ==
                ELSE IF Walker = "unmap_mapping_page" THEN "read_pmd"
                ELSE StartVma]
     /\ vma = 1
-    /\ at = [t \in Task |-> 1]
+    /\ at \in [Task -> RacerFirst]
+    /\ at[0] = 1
     /\ ret = TRUE
     /\ seen = 0
     /\ outcome = "none"

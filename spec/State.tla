@@ -27,6 +27,7 @@ CONSTANTS
     Caller,            \* the function that called it: see CallerName
     Racer,             \* the function that the tasks 1..N run: see Rmap
     Again,             \* may each of them do so again once it is done?
+    AnyRange,          \* may a zapper of ptes begin behind the head?
     Anon,              \* is it an anonymous page?
     Compound,          \* PageTransCompound(page)?  A base page has K = 1
     AllMapped,         \* does Init map every entry, or any subset of them?
@@ -68,8 +69,8 @@ ASSUME /\ N \in Int /\ N >= 1
        /\ Boundary \in 1..K
 ASSUME Walker \in WalkerName
 ASSUME Caller \in CallerName
-ASSUME {Again, Anon, Compound, AllMapped, Doubled} \subseteq BOOLEAN
-ASSUME {NewVma, DEBUG_VM} \subseteq BOOLEAN
+ASSUME {Again, AnyRange, Anon, Compound, AllMapped} \subseteq BOOLEAN
+ASSUME {Doubled, NewVma, DEBUG_VM} \subseteq BOOLEAN
 ASSUME {TTU_SYNC, TTU_MIGRATION, TTU_SPLIT_HUGE_PMD} \subseteq BOOLEAN
 ASSUME {PvmwPmdSync, PvmwPteSync, PvmwStepsOn, PvmwLoopSync} \subseteq BOOLEAN
 ASSUME {UnmapOneSync, MigrateOneSync, MigrateAllowsSync} \subseteq BOOLEAN
@@ -100,6 +101,11 @@ Task  == 0..N    \* 0 walks, m is at VMA m
 \* aligned in its VMA lies across two, and no pmd can map it.
 TableOf(p) == IF p <= Boundary THEN 1 ELSE 2
 Table == 1..TableOf(K)
+
+\* The subpages that a racer may begin at.  What madvise() and munmap() zap may
+\* begin anywhere in the page; where it ends early, it is as if the racer had
+\* yet to come to the rest.
+RacerFirst == IF AnyRange /\ Racer = "zap_pte_range" THEN Pte ELSE {1}
 
 -----------------------------------------------------------------------------
 VARIABLES
