@@ -51,6 +51,8 @@ def arity(name: str) -> int:
 
 def apply(name: str, args: tuple[ir.Expr, ...], span: Span) -> ir.Expr:
     """Return a built-in operator applied to as many arguments as it takes."""
+    if (op := STRICT.get(name)) is not None:
+        return ir.Apply(op, args, span)
     match name:
         case "=>":
             return ir.Implies(args[0], args[1], span)
@@ -64,10 +66,9 @@ def apply(name: str, args: tuple[ir.Expr, ...], span: Span) -> ir.Expr:
             return ir.InfiniteSet(ir.Infinite(name), span)
         case "PrintT":
             return ir.Literal(value=True, span=span)
-        case "TLCEval":
-            return args[0]
         case _:
-            return ir.Apply(STRICT[name], args, span)
+            assert name == "TLCEval", name
+            return args[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from rmapsmt import ir
@@ -59,24 +60,33 @@ def _conjunction(
     items: tuple[ir.Expr, ...], span: Span, action: ir.Named | None
 ) -> Iterator[tuple[ir.Named | None, Span, Assigned]]:
     """Yield one branch for each combination of choices that differ in what they assign."""
-    sets: set[Assigned] = {frozenset()}
+    sets: set[Assigned] = {frozenset(chain.from_iterable(map(_simply, items)))}
     for item in items:
+        if _simply(item):
+            continue
         found = {assigned for _, _, assigned in _branches(item, action)}
         sets = {None if a is None or b is None else a | b for a in sets for b in found}
     for assigned in sorted(sets, key=lambda s: -1 if s is None else len(s)):
         yield action, span, assigned
 
 
+def _simply(expr: ir.Expr) -> tuple[str, ...]:
+    """Return the one variable that an equation assigns, without a look at what it chooses from."""
+    if isinstance(expr, ir.Apply) and (expr.op is ir.Op.EQ or expr.op is ir.Op.IN):
+        left = expr.args[0]
+        if isinstance(left, ir.Variable) and left.primed:
+            return (left.name,)
+    return ()
+
+
 def _assigned(expr: ir.Expr) -> Assigned:
     match expr:
         case ir.Literal(False):
             return None
-        case ir.Apply(ir.Op.EQ | ir.Op.IN, (ir.Variable(name, _, True), _)):
-            return frozenset({name})
         case ir.Forall(_, body):
             return _common(body)
         case _:
-            return frozenset()
+            return frozenset(_simply(expr))
 
 
 def _common(body: ir.Expr) -> Assigned:

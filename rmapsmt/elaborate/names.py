@@ -30,9 +30,11 @@ from rmapsmt.tla import syntax
 from rmapsmt.tla.symbols import REFUSED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    from rmapsmt.elaborate.scope import Part as _Part
     from rmapsmt.source import Span
+
+
+_OF_STEPS = frozenset(("'", "UNCHANGED", "[]", "<>", "~>"))
 
 
 class Unfolded:
@@ -92,7 +94,7 @@ class Unfolded:
 
     def apply(self, e: syntax.Apply, scope: Scope, primed: bool) -> ir.Expr:
         """Unfold an operator with its arguments, or a name."""
-        if not e.path:
+        if e.op in _OF_STEPS and not e.path:
             match e.op, e.args:
                 case "'", (inner,):
                     if primed:
@@ -281,25 +283,28 @@ class Unfolded:
         """Return `e' = e`, one conjunct for each part of a tuple, as TLC takes it."""
         if primed:
             raise LevelFault("UNCHANGED inside a primed expression", span, "there is one next state")
-        parts = tuple(self._stays(e, scope, span))
+        parts = tuple([self._stays(part, span) for part in self._parts(e, scope)])
         return parts[0] if len(parts) == 1 else ir.And(parts, span)
 
-    def _stays(self, e: syntax.Expr, scope: Scope, span: Span) -> Iterator[ir.Expr]:
-        match e:
-            case syntax.Tuple(items):
-                for item in items:
-                    yield from self._stays(item, scope, span)
-                return
-            case syntax.Apply(args=()):
-                match self.find(e, scope):
-                    case KnownVariable(name, index):
-                        pair = ir.Variable(name, index, True, span), ir.Variable(name, index, False, span)
-                        yield ir.Apply(ir.Op.EQ, pair, span)
-                        return
-                    case Closure(params=(), body=body, scope=within):
-                        yield from self._stays(body, within, span)
-                        return
-                    case Thunk(body=body, scope=within) if not isinstance(body, syntax.FunctionDefinition):
-                        yield from self._stays(body, within, span)
-                        return
-        yield ir.Apply(ir.Op.EQ, (self.expr(e, scope, True), self.expr(e, scope)), span)
+    def _stays(self, part: _Part, span: Span) -> ir.Expr:
+        if isinstance(part, KnownVariable):
+            name, index = part.name, part.index
+            pair = ir.Variable(name, index, True, span), ir.Variable(name, index, False, span)
+            return ir.Apply(ir.Op.EQ, pair, span)
+        return ir.Apply(ir.Op.EQ, (self.expr(*part, True), self.expr(*part)), span)
+
+    def _parts(self, e: syntax.Expr, scope: Scope) -> list[_Part]:
+        """Return what the tuples are made of that an UNCHANGED speaks of, through the names they have."""
+        if isinstance(e, syntax.Tuple):
+            return [part for item in e.items for part in self._parts(item, scope)]
+        if isinstance(e, syntax.Apply) and not e.args:
+            match self.find(e, scope):
+                case KnownVariable() as variable:
+                    return [variable]
+                case Closure(params=()) as found:
+                    if found.parts is None:
+                        found.parts = self._parts(found.body, found.scope)
+                    return found.parts
+                case Thunk(body=body, scope=within) if not isinstance(body, syntax.FunctionDefinition):
+                    return self._parts(body, within)
+        return [(e, scope)]

@@ -38,7 +38,10 @@ class KnownVariable:
 
 @dataclass(slots=True, eq=False)
 class Closure:
-    """A definition with the scope that it was written in; `cache` keeps what it unfolds to."""
+    """A definition with the scope that it was written in.
+
+    `cache` keeps what it unfolds to, `parts` what UNCHANGED takes it for.
+    """
 
     name: str
     params: tuple[syntax.Parameter, ...]
@@ -48,6 +51,7 @@ class Closure:
     span: Span | None = None
     named: bool = True
     cache: dict[bool, ir.Expr] = field(default_factory=dict)
+    parts: list[Part] | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -125,6 +129,7 @@ class Scope:
         return Scope(self, names)
 
 
+Part: TypeAlias = "KnownVariable | tuple[syntax.Expr, Scope]"
 Inner: TypeAlias = "tuple[syntax.Module, Scope]"
 Declare = Callable[[str, int, Span], Binding]
 Replace = Callable[[str, int, Span], "Binding | None"]

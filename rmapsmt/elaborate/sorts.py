@@ -30,6 +30,12 @@ _SET_ARGS = {
     Op.PRODUCT, Op.PERMUTATIONS,
 }  # fmt: skip
 _FUNCTION_ARGS = {Op.DOMAIN, Op.HEAD, Op.TAIL, Op.OVERRIDE}  # TLC joins strings with \o, too
+_WANTED = {
+    **dict.fromkeys(_INT_ARGS, Sort.INT),
+    **dict.fromkeys(_SET_ARGS, Sort.SET),
+    **dict.fromkeys(_FUNCTION_ARGS, Sort.FUNCTION),
+    **dict.fromkeys([Op.NOT, Op.IFF], Sort.BOOL),
+}
 _RESULT = {
     **dict.fromkeys(
         [Op.ADD, Op.SUB, Op.MUL, Op.DIV, Op.MOD, Op.EXP, Op.NEG, Op.CARDINALITY, Op.LEN], Sort.INT
@@ -69,6 +75,16 @@ class _Checker:
             raise SortFault(f"{who} wants {sort}, this is {found}", expr.span)
 
     def sort(self, expr: ir.Expr) -> Sort:
+        match expr:  # what is told at a glance is not kept; it is nine tenths of a system
+            case ir.Variable() | ir.Constant():
+                return Sort.ANY
+            case ir.Literal(value):
+                return _of(value)
+            case ir.Local(slot=slot):
+                return self._locals.get(slot, Sort.ANY)
+            case ir.Apply(Op.EQ, (ir.Variable(), right)):
+                self.sort(right)
+                return Sort.BOOL
         known = self._known.get(id(expr))
         if known is None:
             known = self._known[id(expr)] = (expr, self._sort(expr))
@@ -76,8 +92,8 @@ class _Checker:
 
     def _sort(self, expr: ir.Expr) -> Sort:
         match expr:
-            case ir.Literal(value):
-                return _of(value)
+            case ir.Apply(op, args):
+                return self._apply(op, args)
             case ir.InfiniteSet():
                 return Sort.SET
             case ir.And(items) | ir.Or(items):
@@ -99,8 +115,6 @@ class _Checker:
             case ir.Let(local, value, body):
                 self._locals[local.slot] = self.sort(value)
                 return self.sort(body)
-            case ir.Local(slot=slot):
-                return self._locals.get(slot, Sort.ANY)
             case ir.Named(body=body):
                 return self.sort(body)
             case ir.Forall(bounds, body) | ir.Exists(bounds, body):
@@ -136,8 +150,6 @@ class _Checker:
                 for part in (*path, value):
                     self.sort(part)
                 return Sort.FUNCTION
-            case ir.Apply(op, args, _):
-                return self._apply(op, args)
             case _:
                 return Sort.ANY
 
@@ -146,25 +158,20 @@ class _Checker:
             self.want(bound.domain, Sort.SET, "\\in")
 
     def _apply(self, op: Op, args: tuple[ir.Expr, ...]) -> Sort:
-        wanted = (
-            Sort.INT if op in _INT_ARGS
-            else Sort.SET if op in _SET_ARGS
-            else Sort.FUNCTION if op in _FUNCTION_ARGS
-            else Sort.BOOL if op in (Op.NOT, Op.IFF)
-            else None
-        )  # fmt: skip
-        for arg in args:
-            if wanted is not None:
+        if op is Op.EQ or op is Op.NE:
+            left, right = self.sort(args[0]), self.sort(args[1])
+            if left is not right and left is not Sort.ANY and right is not Sort.ANY:
+                raise SortFault(f"{left} is compared with {right}", args[1].span)
+            return Sort.BOOL
+        if (wanted := _WANTED.get(op)) is not None:
+            for arg in args:
                 self.want(arg, wanted, str(op))
-            else:
-                self.sort(arg)
+            return _RESULT.get(op, Sort.ANY)
+        for arg in args:
+            self.sort(arg)
         match op:
             case Op.IN | Op.NOT_IN:
                 self.want(args[1], Sort.SET, str(op))
-            case Op.EQ | Op.NE:
-                left, right = map(self.sort, args)
-                if Sort.ANY not in (left, right) and left is not right:
-                    raise SortFault(f"{left} is compared with {right}", args[1].span)
             case Op.APPLY:
                 self.want(args[0], Sort.FUNCTION, "function application")
             case Op.APPEND | Op.SUB_SEQ:

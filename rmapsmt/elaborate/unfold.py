@@ -36,10 +36,14 @@ class Unfolder(Unfolded):
 
     def _expr(self, e: syntax.Expr, scope: Scope, primed: bool) -> ir.Expr:
         match e:
+            case syntax.Apply():  # what is met most comes first
+                return self.apply(e, scope, primed)
             case syntax.Number(value, span) | syntax.String(value, span) | syntax.Boolean(value, span):
                 return ir.Literal(value, span)
-            case syntax.Apply():
-                return self.apply(e, scope, primed)
+            case syntax.FunctionApply(function, args, span):
+                values = self.all(args, scope, primed)
+                argument = values[0] if len(values) == 1 else ir.Apply(ir.Op.TUPLE_OF, values, span)
+                return ir.Apply(ir.Op.APPLY, (self.expr(function, scope, primed), argument), span)
             case syntax.Junction(op, items, span):
                 parts = tuple(self.expr(item, scope, primed) for item in items)
                 return ir.And(parts, span) if op == "/\\" else ir.Or(parts, span)
@@ -82,10 +86,6 @@ class Unfolder(Unfolded):
                 return ir.Apply(ir.Op.PRODUCT, self.all(factors, scope, primed), span)
             case syntax.FunctionSet(domain, codomain, span):
                 return ir.Apply(ir.Op.FUNCTION_SET, self.all((domain, codomain), scope, primed), span)
-            case syntax.FunctionApply(function, args, span):
-                values = self.all(args, scope, primed)
-                argument = values[0] if len(values) == 1 else ir.Apply(ir.Op.TUPLE_OF, values, span)
-                return ir.Apply(ir.Op.APPLY, (self.expr(function, scope, primed), argument), span)
             case syntax.Field(record, name, span):
                 return ir.Apply(ir.Op.APPLY, (self.expr(record, scope, primed), ir.Literal(name, span)), span)
             case syntax.Record(fields, span):

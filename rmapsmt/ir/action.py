@@ -19,11 +19,9 @@ def guarded(action: And) -> tuple[tuple[Expr, ...], Expr] | None:
     if not action.items:
         return None
     guards, last = action.items[:-1], action.items[-1]
-    if any(map(speaks_of_next, guards)):
-        return None
     if not _names_steps(last) and not (isinstance(last, Named) and all(map(_constant, guards))):
         return None
-    return guards, last
+    return None if any(map(speaks_of_next, guards)) else (guards, last)
 
 
 def _names_steps(expr: Expr) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import warnings
+from bisect import bisect_right
 from functools import cache
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import tree_sitter_tlaplus
@@ -45,8 +47,10 @@ class Concrete:
         self.bytes = text.encode()
         self.lines = self.bytes.split(b"\n")
         self.root = _parser().parse(self.bytes).root_node
+        self._starts = [0, *accumulate(len(line) + 1 for line in self.lines)]
         self._ascii = len(self.bytes) == len(text)
         self._tabbed = original.split("\n") if "\t" in original else []
+        self._plain = self._ascii and not self._tabbed
 
     def text(self, node: Node) -> str:
         """Return the text of a node."""
@@ -54,13 +58,17 @@ class Concrete:
 
     def span(self, node: Node, end: Node | None = None) -> Span:
         """Return the place of a node, or from one to another; it ends with the first line."""
-        (row, first), (last_row, last) = node.start_point, (end or node).end_point
-        if last_row != row:
-            last = len(self.lines[row].rstrip())
+        # A node makes an object of a point each time that it is asked for one, and this is asked of each.
+        start, stop = node.start_byte, (end or node).end_byte
+        row = bisect_right(self._starts, start) - 1
+        first, line_end = start - self._starts[row], self._starts[row + 1] - 1
+        last = stop - self._starts[row] if stop <= line_end else len(self.lines[row].rstrip())
         return self.place(row, first, last)
 
     def place(self, row: int, first: int, last: int) -> Span:
         """Return the place of a stretch of bytes of one line."""
+        if self._plain:
+            return Span(self.source, row + 1, first + 1, max(1, last - first))
         if not self._ascii:
             line = self.lines[row]
             first, last = len(line[:first].decode()), len(line[:last].decode())
