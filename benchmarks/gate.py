@@ -69,7 +69,9 @@ class Report(TypedDict):
 
 def seconds(program: str, cache: str) -> float:
     """Run one program in a process of its own; it must succeed."""
-    command, environment = [sys.executable, *PROGRAMS[program]], {**os.environ, "RMAPSMT_CACHE": cache}
+    command = [sys.executable, *PROGRAMS[program]]
+    environment = {**os.environ, "RMAPSMT_CACHE": cache, "PYTHONPYCACHEPREFIX": str(Path(cache) / "compiled")}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # what is installed stands there compiled
     began = time.perf_counter()
     done = subprocess.run(  # noqa: S603 - our own programs
         command, cwd=HERE.parent, env=environment, capture_output=True, check=False
