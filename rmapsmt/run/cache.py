@@ -56,10 +56,12 @@ _OPTIONS = {"first", "jobs"}
 @cache
 def tool() -> str:
     """Return the digest of this package's own text and of the versions of what it stands on."""
-    own = [
-        (str(path.relative_to(PACKAGE)), sha256(path.read_bytes()).hexdigest())
-        for path in sorted(PACKAGE.rglob("*.py"))
-    ]
+    own = sorted(
+        (f"{folder.removeprefix(str(PACKAGE))}/{name}", sha256(Path(folder, name).read_bytes()).hexdigest())
+        for folder, _, names in os.walk(PACKAGE)  # in half the time that a path takes to look below itself
+        for name in names
+        if name.endswith(".py")
+    )
     packages = [
         (name, version(name)) for name in ("z3-solver", "tree-sitter", "tree-sitter-tlaplus", "pyyaml")
     ]

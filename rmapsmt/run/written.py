@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 Node: TypeAlias = "bool | int | float | str | list[str | int] | None"
 Table: TypeAlias = "list[Node]"
+_PLACES = {int}  # no truth stands for a place
 
 
 @dataclass(frozen=True)
@@ -128,9 +129,9 @@ def read(table: Table, files: Files) -> object:
             found.append(node)
             continue
         name, *places = node
-        if any(type(place) is not int or not 0 <= place < len(found) for place in places):
+        if places and (set(map(type, places)) != _PLACES or not 0 <= min(places) <= max(places) < len(found)):  # type: ignore[operator]
             raise ValueError("a part stands after its whole")
-        parts: list[Any] = [found[place] for place in places if isinstance(place, int)]
+        parts: list[Any] = [found[place] for place in places]  # type: ignore[index]
         match name:
             case "tuple":
                 found.append(tuple(parts))
