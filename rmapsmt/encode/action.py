@@ -87,22 +87,39 @@ class Executor:
 
     def _assigns(self, expr: ir.Expr, at: Branch) -> bool:
         """Tell whether an expression may give a variable its value; one that has a value is tested."""
-        return not self._speaks_of_next(expr) <= at.values.keys()
+        return self._ends_in_assignment(expr, at) or not self._speaks_of_next(expr) <= at.values.keys()
+
+    def _ends_in_assignment(self, expr: ir.Expr, at: Branch) -> bool:
+        """Tell whether an assignment is the last part of the last part of an action, as it mostly is."""
+        while True:
+            match expr:
+                case ir.And((*_, last)) | ir.Or((*_, last)):
+                    expr = last
+                case ir.Named(body=body) | ir.Exists(_, body):
+                    expr = body
+                case ir.Apply(Op.EQ | Op.IN, (left, _)):
+                    return self._target(left, at) is not None
+                case _:
+                    return False
 
     def _speaks_of_next(self, expr: ir.Expr) -> frozenset[int]:
         """Return the variables, by index, whose new values an expression mentions."""
+        if isinstance(expr, ir.Variable):
+            return frozenset((expr.index,)) if expr.primed == self.primed else NONE
+        if not (below := ir.children(expr)):
+            return NONE
         known = self._mentions.get(id(expr))
         if known is None:
-            if isinstance(expr, ir.Variable):
-                found = frozenset({expr.index}) if expr.primed == self.primed else NONE
-            else:
-                found = NONE.union(*map(self._speaks_of_next, ir.children(expr)))
-            known = self._mentions[id(expr)] = (expr, found)
+            known = self._mentions[id(expr)] = (expr, NONE.union(*map(self._speaks_of_next, below)))
         return known[1]
 
     def _run(self, expr: ir.Expr, env: Env, at: Branch) -> list[Branch]:
         if at.guard == FALSE:
             return []
+        if isinstance(expr, ir.Apply) and (expr.op is Op.EQ or expr.op is Op.IN):
+            index = self._target(expr.args[0], at)
+            if index is not None:
+                return self._assign(expr.op, index, expr.args[1], env, at)
         if not self._assigns(expr, at):
             return self._test(expr, env, at)
         match expr:
@@ -142,10 +159,6 @@ class Executor:
                 return self._case(arms, other, env, at, expr)
             case ir.Let(local, value, body):
                 return self._run(body, {**env, local.slot: Thunk(value, env)}, at)
-            case ir.Apply(Op.EQ | Op.IN as op, (left, value)) if (
-                index := self._target(left, at)
-            ) is not None:
-                return self._assign(op, index, value, env, at)
             case _:
                 return self._test(expr, env, at)
 
@@ -161,7 +174,8 @@ class Executor:
         if lit == TRUE:
             return at
         still = None if at.open is None or self._speaks_of(at.picks, lit) else self.c.both(at.open, lit)
-        return replace(at, guard=self.c.both(at.guard, lit), open=still)
+        guard = self.c.both(at.guard, lit)
+        return Branch(guard, at.values, at.label, at.named, at.env, at.picks, still, at.fixed)
 
     def _speaks_of(self, picks: tuple[int, ...], lit: int) -> bool:
         return bool(picks) and not self.c.support(lit).isdisjoint(picks)
@@ -234,16 +248,17 @@ class Executor:
         self._read_from(at)
         found = self.evaluator.value(value, env, at.guard)
         if op is Op.EQ:
-            return [replace(at, values={**at.values, index: found}, fixed=True)]
+            values = {**at.values, index: found}
+            return [Branch(at.guard, values, at.label, at.named, at.env, at.picks, at.open, fixed=True)]
         shapes = Shapes(self.evaluator.v)
-        there, values = self.evaluator.v.only(found, "set")
+        there, chosen = self.evaluator.v.only(found, "set")
         self.evaluator.record(self.c.both(at.guard, -there), "this is not a set", value.span)
         bits: list[int] = []
         rules: list[int] = []
         name = f"{self.names[index]}'#{len(self.c.gates)}"
-        picked = shapes.inputs(shapes.of_set(values), name, bits, rules)
-        some = self._guarded(at, self.c.both(there, shapes.some(values)))
-        inside = self.c.all([*rules, self.evaluator.v.contains(values, picked)])
+        picked = shapes.inputs(shapes.of_set(chosen), name, bits, rules)
+        some = self._guarded(at, self.c.both(there, shapes.some(chosen)))
+        inside = self.c.all([*rules, self.evaluator.v.contains(chosen, picked)])
         return [
             replace(
                 some,

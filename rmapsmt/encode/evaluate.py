@@ -64,6 +64,8 @@ class Evaluator(Strict):
 
     def value(self, expr: ir.Expr, env: Env, path: int) -> Sym:
         """Return the value of an expression; `path` is the condition under which it is wanted."""
+        if isinstance(expr, ir.Variable) and not expr.primed and self.partial is None:
+            return self.state[expr.index]  # of all that is asked for every second one
         if (
             isinstance(expr, ir.Named | ir.Forall | ir.Exists | ir.Filter | ir.Function)
             and self.settled
@@ -80,8 +82,7 @@ class Evaluator(Strict):
                 return self._local(expr, env, path)
             case ir.Variable(name, index, primed, span):
                 if not primed:
-                    if self.partial is None:
-                        return self.state[index]
+                    assert self.partial is not None
                     if index not in self.partial:
                         self.record(path, f"{name} is read before it has a value", span)
                     return self.partial.get(index, UNDEFINED)
