@@ -97,6 +97,28 @@ class Brancher:
         return None
 
     def _all(self, items: list[ir.Expr], then: Then) -> Then:
+        """Compile a conjunction; what stands behind a guard is compiled once it is met.
+
+        A behaviour takes few of a specification's actions, and to compile takes longer than to run it.
+        """
+        if self._primed and len(items) > 1 and not ir.speaks_of_next(items[0]):
+            return self._closed(items[0], self._later(lambda: self._each(items[1:], then)))
+        return self._each(items, then)
+
+    def _later(self, compiled: Callable[[], Then]) -> Then:
+        code: Then | None = None
+        fit = self._evaluator.fit
+
+        def run(frame: Frame) -> None:
+            nonlocal code
+            if code is None:
+                code = compiled()
+            fit(frame)
+            code(frame)
+
+        return run
+
+    def _each(self, items: list[ir.Expr], then: Then) -> Then:
         """Compile a conjunction from its end; neighbouring assignments become one loop."""
         run: list[ir.Apply] = []
         for item in reversed(items):

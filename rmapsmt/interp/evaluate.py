@@ -75,6 +75,11 @@ class Evaluator:
             frame[cell] = self.constants[name]
         return frame
 
+    def fit(self, frame: Frame) -> None:
+        """Give a frame the cells of what was compiled since it was made."""
+        if len(frame) < self._size:
+            frame += [UNSET] * (self._size - len(frame))
+
     def cell(self, slot: int) -> int:
         """Return the cell of a bound name."""
         if slot not in self._cells:
