@@ -88,3 +88,12 @@ def test_a_module_is_made_smaller() -> None:
 
     assert 1 == len(fuzz.smaller(module, lambda _: True).actions)
     assert module == fuzz.smaller(module, lambda _: False)
+
+
+def test_a_module_on_which_tlc_fails_is_no_disagreement() -> None:
+    """It says nothing of the module then; where it has an error of its own to tell, it does."""
+    fails = 'TLC stops: Cannot invoke "tlc2.value.impl.Enumerable.elements()" because "this.elemSet" is null'
+
+    assert {2: "TLC stops: Attempted to check equality"} == fuzz.disagreements(
+        {1: fails, 2: "TLC stops: Attempted to check equality"}
+    )
