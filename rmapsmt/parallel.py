@@ -36,6 +36,11 @@ def each(work: Callable[[int], T], count: int, jobs: int | None) -> Iterator[T]:
             at += 1
 
 
+def shared(count: int, jobs: int | None) -> int:
+    """Return how many processes so many pieces of work are shared by; one is this one."""
+    return max(1, min(count, jobs if jobs is not None else os.cpu_count() or 1)) if hasattr(os, "fork") else 1
+
+
 def stream(work: Work[T], count: int, jobs: int | None, tell: Tell) -> Iterator[tuple[int, T | None]]:
     """Yield what work(0, …), work(1, …), … find, as it is found, each with the number of its piece.
 
@@ -45,8 +50,8 @@ def stream(work: Work[T], count: int, jobs: int | None, tell: Tell) -> Iterator[
     Processes are forked, so that they start with all that was read and elaborated; where the system
     cannot fork, or one process is enough, the work is done here, one piece after another.
     """
-    processes = min(count, jobs if jobs is not None else os.cpu_count() or 1)
-    if processes < 2 or not hasattr(os, "fork"):  # noqa: PLR2004 - one process is this one
+    processes = shared(count, jobs)
+    if processes == 1:
         for number in range(count):
             for found in work(number, tell):
                 yield number, found

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -19,13 +21,15 @@ from rmapsmt.encode.sizes.induct import Inductive
 from rmapsmt.encode.sizes.problem import Problem, conjuncts
 from rmapsmt.encode.sizes.solver import Script
 from rmapsmt.encode.sizes.value import Map, Record, Set, UnboundedFault, equal, of
+from rmapsmt.errors import Unsupported
 from rmapsmt.interp import Model
 from rmapsmt.ir import Fun
 from rmapsmt.manifest import link
 from rmapsmt.report.words import headline
 from rmapsmt.run import proof
 from rmapsmt.run.cases import Run
-from rmapsmt.verdict import EverySize, HoldsTo, Proved, Violated
+from rmapsmt.run.sizes import Sizes
+from rmapsmt.verdict import EverySize, HoldsTo, Proved, Unknown, Violated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -316,12 +320,18 @@ cases: [{case: lock.lock.first, model: one, claim: FirstOnly, expect: proved, si
 """
 
 
-def test_what_is_not_proved_for_all_sizes_has_a_step_of_the_smallest(tmp_path: Path) -> None:
+def lock(folder: Path, text: str) -> Manifest:
+    """Return a manifest of the processes that share a lock."""
+    (folder / "Lock.tla").write_text(f"---- MODULE Lock ----\nEXTENDS Integers, FiniteSets\n{LOCK}====\n")
+    (folder / "invariants.yaml").write_text(text)
+    return manifest.load(folder)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_is_not_proved_for_all_sizes_has_a_step_of_the_smallest(tmp_path: Path, jobs: int) -> None:
     """True of N = 1 alone: with two the second may enter."""
-    (tmp_path / "Lock.tla").write_text(f"---- MODULE Lock ----\nEXTENDS Integers, FiniteSets\n{LOCK}====\n")
-    (tmp_path / "invariants.yaml").write_text(FIRST_ONLY)
-    claims = manifest.load(tmp_path)
-    (result,) = run.prove(claims, claims.cases, run.Options(), lambda _: None)
+    claims = lock(tmp_path, FIRST_ONLY)
+    (result,) = run.prove(claims, claims.cases, run.Options(jobs=jobs), lambda _: None)
 
     assert not result.ok
     assert isinstance(result.verdict, Proved)
@@ -330,6 +340,70 @@ def test_what_is_not_proved_for_all_sizes_has_a_step_of_the_smallest(tmp_path: P
     assert isinstance(failure.verdict, HoldsTo)
     assert failure.verdict.cti is not None
     assert str(failure.verdict.cti) == "Enter(2) does not preserve FirstOnly where N = 2"
+
+
+THREE = (
+    FIRST_ONLY.split("cases:", maxsplit=1)[0]
+    + """
+cases:
+  - {case: lock.lock.exclusive, model: one, claim: Exclusive, expect: proved, sizes: all}
+  - {case: lock.lock.nobody, model: one, claim: NobodyEver, expect: violated, sizes: all}
+  - {case: lock.lock.plain, model: one, claim: AtMostOne, expect: proved}
+"""
+)
+
+
+def test_processes_share_what_one_does_alone(tmp_path: Path) -> None:
+    """The proofs for all sizes stand in a process of their own, and each goes with its case."""
+    claims = lock(tmp_path, THREE)
+    alone, shared = (
+        list(run.prove(claims, claims.cases, run.Options(jobs=jobs), lambda _: None)) for jobs in (1, 2)
+    )
+
+    assert [(r.case, r.verdict.word, r.side) for r in alone] == [
+        (r.case, r.verdict.word, r.side) for r in shared
+    ]
+    assert [getattr(r.verdict, "how", None) for r in alone] == [
+        getattr(r.verdict, "how", None) for r in shared
+    ]
+    assert [True, False, False] == [
+        isinstance(r.verdict, Proved) and isinstance(r.verdict.how, EverySize) for r in shared
+    ]
+
+
+def test_a_lost_proof_for_all_sizes_leaves_the_one_for_the_models(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The case says what it lacks; a violated case lacks nothing."""
+    claims = lock(tmp_path, THREE)
+    monkeypatch.setattr(Sizes, "outcome", lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+    sized, violated, plain = run.prove(claims, claims.cases, run.Options(jobs=2), lambda _: None)
+
+    assert isinstance(sized.verdict, Proved)
+    ((claim, verdict),) = [(one.claim, one.verdict) for one in sized.side]
+    assert claim == "Exclusive for all N"
+    assert isinstance(verdict, Unknown)
+    assert "ended by the system" in verdict.reason
+    assert (True, True, True) == (sized.undecided, violated.ok, plain.ok)
+
+
+def test_an_error_in_a_proof_for_all_sizes_is_raised_where_it_was_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a case that is violated nobody asks whether it is proved for all sizes."""
+
+    def fail(_: Sizes, case: Case, __: object) -> Outcome:
+        raise Unsupported(f"an error of {case.name}")
+
+    claims = lock(tmp_path, THREE)
+    monkeypatch.setattr(Sizes, "outcome", fail)
+    options = run.Options(jobs=2)
+
+    violated, plain = run.prove(claims, claims.cases[1:], options, lambda _: None)
+    assert violated.ok
+    assert plain.ok
+    with pytest.raises(Unsupported, match=r"an error of lock\.lock\.exclusive"):
+        list(run.prove(claims, claims.cases, options, lambda _: None))
 
 
 def finite(case: Case, claims: Manifest, whole: TransitionSystem) -> Verdict:

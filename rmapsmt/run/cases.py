@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from math import ceil
 from typing import TYPE_CHECKING
 
-from rmapsmt import engine, ir, parallel
+from rmapsmt import engine, ir
 from rmapsmt.data import dataclass
 from rmapsmt.encode.solver import Absent, Undecided
 from rmapsmt.encode.system import NO_DEADLOCK, NO_ERROR, encode
@@ -47,21 +47,6 @@ if TYPE_CHECKING:
 
 
 TOGETHER = 32  # cases with one encoding: the choice between more costs more than another encoding
-
-
-def settle(
-    manifest: Manifest,
-    system: TransitionSystem,
-    grouped: Sequence[Sequence[Case]],
-    clock: Clock,
-    progress: Callable[[str], None],
-) -> Iterator[tuple[int, Result | None]]:
-    """Yield the results of families as they are found, each with its family's number; None: it is lost."""
-
-    def family(number: int, tell: Callable[[str], None]) -> Iterator[Result]:
-        return Run(manifest, system, clock, tell).family(grouped[number])
-
-    return parallel.stream(family, len(grouped), clock.options.jobs, progress)
 
 
 def families(cases: Sequence[Case]) -> list[list[Case]]:
@@ -132,12 +117,13 @@ def shown(system: TransitionSystem, manifest: Manifest, case: Case, result: Resu
 
 @dataclass(frozen=True)
 class Run:
-    """What the cases of one run have in common."""
+    """What the cases of one run have in common; `apart`: somebody else proves them for all sizes."""
 
     manifest: Manifest
     system: TransitionSystem
     clock: Clock
     progress: Callable[[str], None]
+    apart: bool = False
 
     @cached_property
     def sizes(self) -> Sizes:
@@ -213,7 +199,7 @@ class Run:
                 if verdict.word in self.clock.options.first:
                     verdict = self.first(case, question, verdict)
                 failures = tuple(self._side_failures(case, question, settled, verdict))
-                if case.every_size and isinstance(verdict, Proved):
+                if case.every_size and isinstance(verdict, Proved) and not self.apart:
                     family.tell("is it so for all sizes?")
                     verdict, short = self.sizes.settle(case, question, verdict)
                     failures = (*failures, *short)

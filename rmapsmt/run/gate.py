@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from rmapsmt import meter
 from rmapsmt.data import dataclass
-from rmapsmt.run.options import Clock, Means, Options
+from rmapsmt.run.options import LOST, Clock, Means, Options
 from rmapsmt.verdict import Result, Unknown
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from rmapsmt.manifest import Case, Manifest
 
 ALONE = Means()
-LOST = "its process was ended by the system, perhaps for want of memory"
 
 
 def prove(
@@ -79,16 +78,16 @@ class _Fresh:
     ) -> Iterator[tuple[Case, Result]]:
         """Yield results as they are found; `is_read` is called once the specification has no static error."""
         from rmapsmt.manifest import link  # noqa: PLC0415 - it loads the front end
-        from rmapsmt.run import cases as here  # noqa: PLC0415 - it loads the solver
-        from rmapsmt.run import remote  # noqa: PLC0415 - see above
+        from rmapsmt.run import pieces, remote  # noqa: PLC0415 - they load the solver
+        from rmapsmt.run.cases import families  # noqa: PLC0415 - see above
 
         self.progress("reading the specification")
         with meter.reading():
             system = link.system(self.manifest)
         is_read()
-        grouped = here.families(cases)
+        grouped = families(cases)
         if self.executor is None:
-            results = here.settle(self.manifest, system, grouped, self.clock, self.progress)
+            results = pieces.settle(self.manifest, system, grouped, self.clock, self.progress)
         else:
             results = remote.settle(self.manifest, grouped, self.clock, self.progress, self.executor)
         missing = [{case.name: case for case in group} for group in grouped]

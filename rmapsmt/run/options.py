@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rmapsmt.verdict import Word
 
 VARIABLE = "RMAPSMT_CACHE"
+LOST = "its process was ended by the system, perhaps for want of memory"
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,8 +43,13 @@ class Sizes:
 
     def settle(self, case: Case, question: Question, verdict: Proved) -> tuple[Proved, list[SideFailure]]:
         """Return the verdict with stronger evidence, or why there is none."""
+        return self.concluded(case, verdict, self.outcome(case, question.family.tell))
+
+    def concluded(
+        self, case: Case, verdict: Proved, found: Outcome | str
+    ) -> tuple[Proved, list[SideFailure]]:
+        """Return what an outcome, or a reason why there is none, makes of a verdict."""
         sizes = tuple(dict.fromkeys(self.manifest.sizes.values()))
-        found = self.outcome(case, question.family.tell)
         if isinstance(found, Outcome) and case.claim.name in found.kept:
             lemmas = self.manifest.lemmas_of(case)
             used = tuple(name for name in lemmas if name in found.kept and name != case.claim.name)
