@@ -181,6 +181,24 @@ Idle == \\A p \\in P : pc[p] = "idle"
     assert kept == ("Idle" in outcome(body, ("TypeOK", "Idle")).kept)
 
 
+@pytest.mark.parametrize("body", [LOCK, PASSING.replace("GUARD", "at <= N")])
+def test_a_goal_that_is_left_out_unmade_would_have_been_none(body: str) -> None:
+    """A conjunct that looks at nothing that a step has changed is kept; of all others the goals are made."""
+    names = [name for name in (*LEMMAS, "Exclusive", "Behind") if f"{name} ==" in body]
+    constants: dict[str, Value] = {"Fair": False} if body is LOCK else {}
+    problem = Problem(system(body, names), constants, {"N": "N"}, "TypeOK")
+    whole = Inductive(problem, names)
+    left_out = 0
+    for number, way in enumerate(problem.ways):
+        changed = way.changed(problem.before.state)
+        for part, conjunct in enumerate(whole.parts):
+            goals = problem.goals(conjunct, way) if conjunct.mentions & changed else []
+            assert whole.to_keep(part, number) == goals, (conjunct.name, way.name)
+            left_out += not goals
+
+    assert left_out
+
+
 def facts(problem: Problem, state: State) -> Iterator[Truth]:
     """Yield what makes the functions of the problem those of one state, as far as their domains go."""
     for number, symbol in enumerate(problem.before.state):

@@ -22,6 +22,7 @@ from rmapsmt.why import Use
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from rmapsmt.encode.sizes.goals import Goal
     from rmapsmt.encode.sizes.induct import Broken
     from rmapsmt.engine import Question
     from rmapsmt.ir import TransitionSystem
@@ -40,6 +41,7 @@ class Sizes:
     timeout: float | None
     ask: Callable[[Case], Question]  # a case as a question to an encoding of its own sizes
     known: dict[object, Outcome | str] = field(default_factory=dict)
+    goals: dict[object, list[Goal]] = field(default_factory=dict)  # of all cases: many have them in common
 
     def settle(self, case: Case, question: Question, verdict: Proved) -> tuple[Proved, list[SideFailure]]:
         """Return the verdict with stronger evidence, or why there is none."""
@@ -67,6 +69,7 @@ class Sizes:
         if key not in self.known:
             try:
                 inductive = Inductive(self.problem(case), offered, self.timeout, claim=case.claim.name)
+                inductive.goals = self.goals
                 found = inductive.outcome(tell)
             except UnboundedFault as fault:
                 self.known[key] = f"where sizes are left open, {fault}"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias, assert_never
 from rmapsmt import ir
 from rmapsmt.encode.sizes import term
 from rmapsmt.encode.sizes import value as values
+from rmapsmt.encode.sizes.operators import apply, infinite, record_set
 from rmapsmt.encode.sizes.term import APART, INT, Number, Term, Truth, conj, disj, implies, neg, quantified
 from rmapsmt.encode.sizes.value import (
     Map,
@@ -22,7 +23,6 @@ from rmapsmt.encode.sizes.value import (
     enumerated,
     equal,
 )
-from rmapsmt.ir import Op
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -110,19 +110,21 @@ class Evaluator:
     def value(self, expr: ir.Expr, env: Env) -> Value:
         """Return the value of an expression."""
         match expr:
-            case ir.Literal(known):
-                return values.of(known)
-            case ir.InfiniteSet(kind):
-                return _infinite(kind)
-            case ir.Constant(name):
-                return self.constants[name]
+            case ir.Apply(op, args):  # the most frequent first: it is what most of the time is for
+                return apply(self, op, args, env)
+            case ir.Local(slot=slot):
+                found = env[slot] if slot in env else self.literals[slot]
+                return found.make() if isinstance(found, Delayed) else found
             case ir.Variable(index=index, primed=primed):
                 if index in self.changed:
                     APART.changed = True
                 return self.next[index] if primed else self.state[index]
-            case ir.Local(slot=slot):
-                found = env[slot] if slot in env else self.literals[slot]
-                return found.make() if isinstance(found, Delayed) else found
+            case ir.Literal(known):
+                return values.of(known)
+            case ir.Constant(name):
+                return self.constants[name]
+            case ir.InfiniteSet(kind):
+                return infinite(kind)
             case ir.Named(body=body):
                 return self.value(body, env)
             case ir.And(items):
@@ -151,11 +153,9 @@ class Evaluator:
             case ir.Record(fields):
                 return Record({name: self.value(item, env) for name, item in fields})
             case ir.RecordSet(fields):
-                return self._record_set({name: self.set(item, env) for name, item in fields})
+                return record_set({name: self.set(item, env) for name, item in fields})
             case ir.Except(function, path, at, new):
                 return self._except(self.value(function, env), path, at, new, env)
-            case ir.Apply(op, args):
-                return self._apply(op, args, env)
             case ir.Choose():
                 raise UnboundedFault("CHOOSE is not supported")
             case _:
@@ -292,14 +292,6 @@ class Evaluator:
         self.errors, self.decided = outer, decided
         return found
 
-    def _record_set(self, fields: Mapping[str, Set]) -> Set:
-        def contains(one: Value) -> Truth:
-            if not isinstance(one, Record) or one.fields.keys() != fields.keys():
-                return False
-            return conj(*(whole.contains(one.fields[name]) for name, whole in fields.items()))
-
-        return Set(values.RecordSort({name: _sort(whole) for name, whole in fields.items()}), contains)
-
     def _except(self, old: Value, path: Sequence[ir.Expr], at: ir.Local, new: ir.Expr, env: Env) -> Value:
         """Return the function with one value replaced; a selector outside the domain replaces none."""
         if not path:
@@ -317,96 +309,20 @@ class Evaluator:
         inside = old.domain.contains(key)
         changed = self.under(inside, lambda: self._except(old.apply(key), rest, at, new, env))
 
-        def apply(one: Value) -> Value:
+        def replaced(one: Value) -> Value:
             here = equal(one, key)
             if here is not False:
                 APART.changed = True
             return either(here, changed, old.apply(one))
 
-        return Map(old.domain, apply, old.base or old)
+        return Map(old.domain, replaced, old.base or old, (*old.places, key))
 
-    def _apply(self, op: Op, args: Sequence[ir.Expr], env: Env) -> Value:
-        match op:
-            case Op.NOT:
-                return neg(self.truth(args[0], env))
-            case Op.IFF:
-                return term.same(self.truth(args[0], env), self.truth(args[1], env))
-            case Op.EQ:
-                return equal(self.value(args[0], env), self.value(args[1], env))
-            case Op.NE:
-                return neg(equal(self.value(args[0], env), self.value(args[1], env)))
-            case Op.IN:
-                return self.set(args[1], env).contains(self.value(args[0], env))
-            case Op.NOT_IN:
-                return neg(self.set(args[1], env).contains(self.value(args[0], env)))
-            case Op.SUBSET_EQ:
-                return values.subset(self.set(args[0], env), self.set(args[1], env))
-            case Op.CUP:
-                return _union(self.set(args[0], env), self.set(args[1], env))
-            case Op.CAP:
-                return _restricted(self.set(args[0], env), self.set(args[1], env).contains)
-            case Op.SET_MINUS:
-                return _difference(self.set(args[0], env), self.set(args[1], env))
-            case Op.SUBSET:
-                whole = self.set(args[0], env)
-                return Set(values.SetSort(whole), lambda one: values.subset(_as_set(one), whole))
-            case Op.FUNCTION_SET:
-                return _functions(self.set(args[0], env), self.set(args[1], env))
-            case Op.PRODUCT:
-                return _product([self.set(arg, env) for arg in args])
-            case Op.SET_OF:
-                return enumerated([self.value(arg, env) for arg in args])
-            case Op.TUPLE_OF:
-                return Tuple(tuple(self.value(arg, env) for arg in args))
-            case Op.RANGE:
-                return self._interval(self.number(args[0], env), self.number(args[1], env))
-            case Op.CARDINALITY:
-                counted = self.set(args[0], env)
-                if counted.size is None:
-                    raise UnboundedFault("the cardinality of such a set is not known")
-                return counted.size()
-            case Op.DOMAIN:
-                found = self.value(args[0], env)
-                if isinstance(found, Map):
-                    return found.domain
-                raise UnboundedFault("DOMAIN of what is no function")
-            case Op.APPLY:
-                return self._call(self.value(args[0], env), self.value(args[1], env))
-            case Op.ADD:
-                return term.plus(self.number(args[0], env), self.number(args[1], env))
-            case Op.SUB:
-                return term.minus(self.number(args[0], env), self.number(args[1], env))
-            case Op.NEG:
-                return term.minus(0, self.number(args[0], env))
-            case Op.MUL:
-                return term.times(self.number(args[0], env), self.number(args[1], env))
-            case Op.LE:
-                return term.at_most(self.number(args[0], env), self.number(args[1], env))
-            case Op.GE:
-                return term.at_most(self.number(args[1], env), self.number(args[0], env))
-            case Op.LT:
-                return neg(term.at_most(self.number(args[1], env), self.number(args[0], env)))
-            case Op.GT:
-                return neg(term.at_most(self.number(args[0], env), self.number(args[1], env)))
-            case _:
-                raise UnboundedFault(f"{op} is not supported")
-
-    def _interval(self, low: Number, high: Number) -> Set:
+    def interval(self, low: Number, high: Number) -> Set:
         """Return low..high, the same one for the same bounds."""
         key = f"{term.text(low)}..{term.text(high)}"
         if key not in self.intervals:
             self.intervals[key] = values.interval(low, high, term.at_most)
         return self.intervals[key]
-
-    def _call(self, function: Value, argument: Value) -> Value:
-        if isinstance(function, Record) and isinstance(argument, str) and argument in function.fields:
-            return function.fields[argument]
-        if isinstance(function, Tuple) and isinstance(argument, int) and 0 < argument <= len(function.parts):
-            return function.parts[argument - 1]
-        if not isinstance(function, Map):
-            raise UnboundedFault("what is applied is no function, or not to this")
-        self.errors.append(neg(function.domain.contains(argument)))
-        return function.apply(argument)
 
 
 def _explicit(one: Set) -> bool:
@@ -425,81 +341,3 @@ def bind(bound: ir.Bound, local: ir.Local | None, one: Value, env: Env) -> Env:
     if not isinstance(one, Tuple):
         raise UnboundedFault("a pattern meets what is no tuple")
     return {**env, **{local.slot: part for local, part in zip(bound.locals, one.parts, strict=True)}}
-
-
-def _infinite(kind: ir.Infinite) -> Set:
-    match kind:
-        case ir.Infinite.NAT:
-            return Set(INT, lambda one: term.at_most(0, one) if isinstance(one, int | Term) else False)
-        case ir.Infinite.INT:
-            return Set(INT, lambda one: isinstance(one, int | Term) and term.sort_of(one) == INT)
-        case ir.Infinite.STRING:
-            return Set(term.STR, lambda one: isinstance(one, str | Term) and term.sort_of(one) == term.STR)
-
-
-def _sort(whole: Set) -> values.Sort:
-    if whole.sort is None:
-        raise UnboundedFault("the empty set has no sort")
-    return whole.sort
-
-
-def _as_set(one: Value) -> Set:
-    if isinstance(one, Set):
-        return one
-    raise UnboundedFault("what is no set is compared with sets")
-
-
-def _functions(domain: Set, into: Set) -> Set:
-    def contains(one: Value) -> Truth:
-        if not isinstance(one, Map):
-            return False
-        alike = one.domain is domain or equal(one.domain, domain)
-        return conj(alike, values.ranging(domain, lambda at: into.contains(one.apply(at)), "forall"))
-
-    return Set(values.MapSort(domain, _sort(into)), contains)
-
-
-def _product(factors: Sequence[Set]) -> Set:
-    def contains(one: Value) -> Truth:
-        if not isinstance(one, Tuple) or len(one.parts) != len(factors):
-            return False
-        return conj(*(factor.contains(part) for factor, part in zip(factors, one.parts, strict=True)))
-
-    most: Number | None = 1
-    for factor in factors:
-        most = None if most is None or factor.most is None else term.times(most, factor.most)
-    return Set(values.TupleSort(tuple(map(_sort, factors))), contains, most=most)
-
-
-def _union(left: Set, right: Set) -> Set:
-    def contains(one: Value) -> Truth:
-        return disj(left.contains(one), right.contains(one))
-
-    size = None
-    if right.items is not None and len(right.items) == 1 and left.size is not None:
-        (new,), before = right.items, left.size
-        size = lambda: term.plus(before(), _count(neg(left.contains(new))))  # noqa: E731
-    elif right.items == ():
-        size = left.size
-    elif left.items == ():
-        size = right.size
-    both = None if left.items is None or right.items is None else (*left.items, *right.items)
-    return Set(left.sort or right.sort, contains, size, both)
-
-
-def _difference(left: Set, right: Set) -> Set:
-    size = None
-    if right.items is not None and len(right.items) == 1 and left.size is not None:
-        (gone,), before = right.items, left.size
-        size = lambda: term.minus(before(), _count(left.contains(gone)))  # noqa: E731
-    return Set(left.sort, lambda one: conj(left.contains(one), neg(right.contains(one))), size, left.items)
-
-
-def _restricted(left: Set, test: Callable[[Value], Truth]) -> Set:
-    return Set(left.sort, lambda one: conj(left.contains(one), test(one)), None, left.items)
-
-
-def _count(test: Truth) -> Number:
-    found = term.choice(test, 1, 0)
-    assert isinstance(found, int | Term)
-    return found

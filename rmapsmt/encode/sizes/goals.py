@@ -42,12 +42,18 @@ class Said:
 
     def under(self, after: Truth, before: Callable[[], Truth]) -> Said:
         """Return the instance with one more condition, which has just been worked out."""
-        return replace(
-            self,
-            after=(*self.after, after),
-            before=(*self.before, before),
-            changed=self.changed or APART.changed,
+        return Said(
+            self.env,
+            self.free,
+            (*self.after, after),
+            (*self.before, before),
+            self.elsewhere,
+            self.changed or APART.changed,
         )
+
+    def at(self, env: Env) -> Said:
+        """Return the instance of other values."""
+        return Said(env, self.free, self.after, self.before, self.elsewhere, self.changed)
 
 
 class Goals:
@@ -101,7 +107,7 @@ class Goals:
             if inside is False:
                 return
             before = said.under(inside, lambda: self.before.set(bound.domain, outer.env).contains(one))
-            self._each(rest, body, replace(before, env=bind(bound, local, one, said.env)))
+            self._each(rest, body, before.at(bind(bound, local, one, said.env)))
 
         if over.items is not None or over.sort is None:
             for item in over.items or ():

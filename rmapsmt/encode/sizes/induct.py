@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rmapsmt.data import dataclass
 from rmapsmt.encode.sizes import term
+from rmapsmt.encode.sizes.looks import Effect, Looks
 from rmapsmt.encode.sizes.problem import conjuncts
 from rmapsmt.encode.sizes.solver import PATIENCE, Script, asserted
 from rmapsmt.encode.sizes.term import conj, neg
@@ -76,7 +77,9 @@ class Inductive:
         self.dropped = False
         self.obligations = 0
         self.tell: Callable[[str], None] = lambda _: None
-        self._goals: dict[tuple[int, int], list[Goal]] = {}
+        self.goals: dict[object, list[Goal]] = {}  # what was found before, of other cases too
+        self._effects: dict[int, Effect] = {}
+        self._looks: dict[int, Looks] = {}
 
     def outcome(self, tell: Callable[[str], None] = lambda _: None) -> Outcome:
         """Drop what Init or a step may break, until nothing is; `tell` hears of each step."""
@@ -97,14 +100,10 @@ class Inductive:
         start = self._script([self.init])
         if not start.excludes([neg(self.said[number]) for number in sorted(those)]):
             return False
-        script, narrow = self._knowing(those), self._knowing(self._small(those))
-        if any(errors and not script.excludes(errors) for errors in (self.errors[n] for n in sorted(those))):
+        script, possible = self._narrowed(those)
+        if not script.excludes(self._missing(those)):
             return False
-        return all(
-            self._keeps(script, number, way, those)
-            for number, way in enumerate(self.problem.ways)
-            if not _never(narrow, way)
-        )
+        return all(self._keeps(script, number, way, those) for number, way in possible)
 
     def _keeps(self, script: Script, number: int, way: Way, those: set[int]) -> bool:
         wrong = [(negated(goal), goal.free) for part in sorted(those) for goal in self.to_keep(part, number)]
@@ -168,12 +167,10 @@ class Inductive:
 
     def _lost(self, kept: set[int]) -> set[int]:
         """Return what some step may break, if what is kept was true before it."""
-        script, narrow = self._knowing(kept), self._knowing(self._small(kept))
+        script, possible = self._narrowed(kept)
         lost: set[int] = set()
-        for number, way in enumerate(self.problem.ways):
+        for number, way in possible:
             self.tell(f"does {way.name} keep {len(kept)} conjuncts at every size?")
-            if _never(narrow, way):
-                continue
             script.begin(way.free, way.conditions)
             wanted = [
                 (part, negated(goal), goal.free)
@@ -186,26 +183,47 @@ class Inductive:
             return set(kept)
         return lost
 
-    def _small(self, those: set[int]) -> set[int]:
-        return {number for number in those if len(self.parts[number].mentions) <= NARROW}
+    def _narrowed(self, those: set[int]) -> tuple[Script, list[tuple[int, Way]]]:
+        """Return a solver that knows these, and the ways that are not found quickly to be closed."""
+        small = {number for number in those if len(self.parts[number].mentions) <= NARROW}
+        script = self._knowing(small)
+        possible = [(number, way) for number, way in enumerate(self.problem.ways) if not _never(script, way)]
+        script.know(asserted([self.said[number] for number in sorted(those - small)]))
+        return script, possible
+
+    def _missing(self, those: set[int]) -> list[Truth]:
+        """Return where one of these has no value."""
+        return [error for number in sorted(those) for error in self.errors[number]]
 
     def to_keep(self, part: int, number: int) -> list[Goal]:
         """Return what has to be shown for a way through an action to keep a conjunct, both by number."""
-        if (part, number) not in self._goals:
-            way = self.problem.ways[number]
-            touched = self.parts[part].mentions & way.changed(self.problem.before.state)
-            self._goals[part, number] = self.problem.goals(self.parts[part], way) if touched else []
-        return self._goals[part, number]
+        if number not in self._effects:
+            self._effects[number] = Effect.of(self.problem.ways[number], self.problem.before.state)
+        effect, conjunct = self._effects[number], self.parts[part]
+        written = tuple((n, text) for n, text in effect.written.items() if n in conjunct.mentions)
+        if not written:
+            return []
+        if part not in self._looks:
+            self._looks[part] = Looks(self.problem.before, conjunct.expr)
+        if not self._looks[part].meet(effect, conjunct.mentions):
+            return []
+        key = term.text(self.said[part]), written, effect.apart, effect.touched
+        if key not in self.goals:
+            self.goals[key] = self.problem.goals(conjunct, self.problem.ways[number])
+        return self.goals[key]
 
     def _doubtful(self, kept: set[int]) -> set[int]:
         """Return what neither is kept nor follows, or has no value somewhere."""
         script = self._knowing(kept)
         doubtful: set[int] = set()
-        for number, said in enumerate(self.said):
-            wrong = [*self.errors[number], *([] if number in kept else [neg(said)])]
-            self.obligations += len(wrong)
-            if wrong and script.answer(wrong) != "unsat":
-                doubtful.add(number)
+        wrong = {
+            number: [*self.errors[number], *([] if number in kept else [neg(said)])]
+            for number, said in enumerate(self.said)
+        }
+        together = [one for some in wrong.values() for one in some]
+        self.obligations += len(together)
+        if not script.excludes(together):
+            doubtful = {number for number, some in wrong.items() if some and script.answer(some) != "unsat"}
         self.broken += [
             Broken("any state", f"{self.parts[n].name} has a value", self.parts[n].predicate, "sat")
             for n in sorted(doubtful & kept)

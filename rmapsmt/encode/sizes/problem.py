@@ -11,6 +11,7 @@ from rmapsmt.encode.sizes import term
 from rmapsmt.encode.sizes import value as values
 from rmapsmt.encode.sizes.evaluate import Evaluator
 from rmapsmt.encode.sizes.goals import Goal, Goals
+from rmapsmt.encode.sizes.looks import places, variables
 from rmapsmt.encode.sizes.residual import residual, truth
 from rmapsmt.encode.sizes.steps import Steps, Way
 from rmapsmt.encode.sizes.term import INT, Term, Truth, conj
@@ -18,7 +19,7 @@ from rmapsmt.encode.sizes.value import Layout, UnboundedFault
 from rmapsmt.ir import Op
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from rmapsmt.encode.sizes.value import Value
 
@@ -85,11 +86,19 @@ def _memberships(expr: ir.Expr) -> Iterator[tuple[ir.Variable, ir.Expr]]:
             yield one, whole
 
 
-def _spelled(expr: ir.Expr) -> Iterator[str]:
-    if isinstance(expr, ir.Literal):
-        yield from _within(expr.value)
-    for child in ir.children(expr):
-        yield from _spelled(child)
+def _spelled(roots: Iterable[ir.Expr]) -> set[str]:
+    """Return the strings in these expressions, which may have parts in common."""
+    found: set[str] = set()
+    seen: set[int] = set()
+    waiting = list(roots)
+    while waiting:
+        expr = waiting.pop()
+        if isinstance(expr, ir.Literal):
+            found.update(_within(expr.value))
+        elif id(expr) not in seen:
+            seen.add(id(expr))
+            waiting += ir.children(expr)
+    return found
 
 
 def _within(value: ir.Value) -> Iterator[str]:
@@ -109,13 +118,6 @@ def _within(value: ir.Value) -> Iterator[str]:
 
 def _splits(expr: ir.Expr) -> bool:
     return isinstance(expr, ir.And | ir.Implies | ir.Forall)
-
-
-def variables(expr: ir.Expr) -> frozenset[int]:
-    """Return the places of the variables that an expression speaks of."""
-    if isinstance(expr, ir.Variable):
-        return frozenset({expr.index})
-    return frozenset().union(*map(variables, ir.children(expr)))
 
 
 class Problem:
@@ -176,12 +178,9 @@ class Problem:
             self.before.constants, [way.next[n] for n in range(len(self.before.state))], self.before
         )
         changed = way.changed(self.before.state)
-        after.changed = frozenset(n for n in changed if not self._in_places(way.next[n], n))
+        state = self.before.state
+        after.changed = frozenset(n for n in changed if places(way.next[n], state[n]) is None)
         return Goals(self.before, after, way).of(part.expr)
-
-    def _in_places(self, new: Value, index: int) -> bool:
-        """Tell whether a variable is what it was, but for the places that EXCEPT has changed."""
-        return isinstance(new, values.Map) and new.base is self.before.state[index]
 
     def initially(self) -> Truth:
         """Return what Init says."""
@@ -202,6 +201,5 @@ class Problem:
 
     def _strings(self) -> set[str]:
         """Return every string that the specification or the model spells out."""
-        roots = [self.system.init, self.system.next, *self.system.predicates.values()]
-        found = {one for root in roots for one in _spelled(root)}
+        found = _spelled([self.system.init, self.system.next, *self.system.predicates.values()])
         return found.union(*map(_within, self.constants.values()))

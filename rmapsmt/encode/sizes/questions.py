@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rmapsmt.data import dataclass
-from rmapsmt.encode.sizes import value as values
 from rmapsmt.encode.sizes.induct import Inductive, negated
 from rmapsmt.encode.sizes.solver import asserted, declared
 from rmapsmt.encode.sizes.term import conj, disj, neg, text
@@ -30,11 +29,9 @@ def questions(
 ) -> list[Question]:
     """Return what has to be shown for some predicates of those that are offered.
 
-    `kept` are the numbers of the conjuncts that are inductive together.  The texts are the same every time,
-    whatever was asked before.
+    `kept` are the numbers of the conjuncts that are inductive together.
     """
-    with values.numbered_anew():
-        return list(_questions(Inductive(problem(), offered), predicates, kept))
+    return list(_questions(Inductive(problem(), offered), predicates, kept))
 
 
 def _questions(search: Inductive, predicates: Collection[str], kept: Collection[int]) -> Iterator[Question]:

@@ -125,7 +125,7 @@ class Steps:
             for item in over.items:
                 yield from ((item, chosen) for chosen in _where(over.contains(item), way))
         elif over.sort is not None:
-            one, names = values.fresh(over.sort)
+            one, names = values.fresh(over.sort, len(way.free))
             chosen = replace(way, free=(*way.free, *names))
             yield from ((one, after) for after in _where(over.contains(one), chosen))
 

@@ -91,11 +91,12 @@ class Set:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Map:
-    """A function; `base` is the one that it is but for the places that EXCEPT has changed."""
+    """A function; `base` is the one that it is but for these places, which EXCEPT has changed."""
 
     domain: Set
     apply: Callable[[Value], Value]
     base: Map | None = None
+    places: tuple[Value, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,25 +116,12 @@ class Record:
 Value: TypeAlias = "Scalar | Set | Map | Tuple | Record"
 
 
-class _Fresh:
-    """The numbers of variables that nothing else is called by."""
+def fresh(sort: Sort, before: int = 0) -> tuple[Value, list[Term]]:
+    """Return a value of this sort that nothing is known of, and the variables in it.
 
-    numbers = count()
-
-
-@contextmanager
-def numbered_anew() -> Iterator[None]:
-    """Have variables numbered from 0 within, where nothing from without is spoken of."""
-    outer, _Fresh.numbers = _Fresh.numbers, count()
-    try:
-        yield
-    finally:
-        _Fresh.numbers = outer
-
-
-def fresh(sort: Sort) -> tuple[Value, list[Term]]:
-    """Return a value of this sort that nothing is known of, and the variables in it."""
-    return _made(sort, (f"x{number}" for number in _Fresh.numbers))
+    So many variables of this kind have come before on the way to where it stands.
+    """
+    return _made(sort, (f"x{number}" for number in count(before)))
 
 
 def free(sort: Sort, before: int) -> tuple[Value, list[Term]]:
@@ -229,6 +217,8 @@ def enumerated(items: Sequence[Value], known: int | None = None) -> Set:
     known_of: dict[str, Truth] = {}  # a long list of strings is asked of the same terms over and over
 
     def contains(one: Value) -> Truth:
+        if all_known and isinstance(one, str):
+            return one in items
         if not isinstance(one, Term) or not all_known:
             return disj(*(equal(one, item) for item in items))
         if one.text not in known_of:
