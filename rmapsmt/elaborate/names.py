@@ -58,12 +58,13 @@ class Unfolded:
 
     def has_primes(self, expr: ir.Expr) -> bool:
         """Tell whether an expression speaks of the next state."""
+        if isinstance(expr, ir.Variable):
+            return expr.primed
+        if not (below := ir.children(expr)):
+            return False
         known = self._primes.get(id(expr))
-        if known is None:
-            found = (
-                expr.primed if isinstance(expr, ir.Variable) else any(map(self.has_primes, ir.children(expr)))
-            )
-            known = self._primes[id(expr)] = (expr, found)  # kept alive, or its id would be used again
+        if known is None:  # it is kept alive, or its id would be used again
+            known = self._primes[id(expr)] = (expr, any(map(self.has_primes, below)))
         return known[1]
 
     def _varies(self, expr: ir.Expr) -> bool:
@@ -270,6 +271,9 @@ class Unfolded:
     # Built-in operators
 
     def _builtin(self, e: syntax.Apply, scope: Scope, primed: bool) -> ir.Expr:
+        if (op := builtin.STRICT.get(e.op)) is not None:
+            self._same_arity(e.op, builtin.ARITY[e.op], e)
+            return ir.Apply(op, self.all(e.args, scope, primed), e.span)
         if (text := builtin.PRELUDE.get(e.op)) is not None:
             return self._call(Closure(e.op, text.params, text.body, Scope(), named=False), e, scope, primed)
         if e.op in REFUSED:

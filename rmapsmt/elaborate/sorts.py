@@ -75,16 +75,17 @@ class _Checker:
             raise SortFault(f"{who} wants {sort}, this is {found}", expr.span)
 
     def sort(self, expr: ir.Expr) -> Sort:
-        match expr:  # what is told at a glance is not kept; it is nine tenths of a system
-            case ir.Variable() | ir.Constant():
-                return Sort.ANY
-            case ir.Literal(value):
-                return _of(value)
-            case ir.Local(slot=slot):
-                return self._locals.get(slot, Sort.ANY)
-            case ir.Apply(Op.EQ, (ir.Variable(), right)):
-                self.sort(right)
+        # What is told at a glance is not kept: it is nine tenths of a system, and a `match` takes twice as long.
+        if isinstance(expr, ir.Variable):
+            return Sort.ANY
+        if isinstance(expr, ir.Apply):
+            if expr.op is Op.EQ and isinstance(expr.args[0], ir.Variable):
+                self.sort(expr.args[1])
                 return Sort.BOOL
+        elif isinstance(expr, ir.Local):
+            return self._locals.get(expr.slot, Sort.ANY)
+        elif isinstance(expr, ir.Literal):
+            return _of(expr.value)
         known = self._known.get(id(expr))
         if known is None:
             known = self._known[id(expr)] = (expr, self._sort(expr))

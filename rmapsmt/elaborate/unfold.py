@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from rmapsmt import ir
 from rmapsmt.elaborate.names import Unfolded
-from rmapsmt.elaborate.scope import Binding, Known, Scope
+from rmapsmt.elaborate.scope import Binding, Known, KnownVariable, Scope
 from rmapsmt.errors import NameFault, SortFault, Unsupported
 from rmapsmt.tla import syntax
 
@@ -26,6 +26,12 @@ class Unfolder(Unfolded):
 
     def expr(self, e: syntax.Expr, scope: Scope, primed: bool = False) -> ir.Expr:
         """Unfold one expression."""
+        if isinstance(e, syntax.Apply) and not e.args and not e.path:  # half of all: a name
+            match scope.find(e.op):
+                case KnownVariable(name, index):
+                    return ir.Variable(name, index, primed, e.span)
+                case Known(ir.Local(name, slot), 0):
+                    return ir.Local(name, slot, e.span)
         self.depth += 1
         if self.depth > DEEPEST:
             message = "this unfolds into itself, or too deeply"
