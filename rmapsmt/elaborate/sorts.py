@@ -75,7 +75,7 @@ class _Checker:
             raise SortFault(f"{who} wants {sort}, this is {found}", expr.span)
 
     def sort(self, expr: ir.Expr) -> Sort:
-        # What is told at a glance is not kept: it is nine tenths of a system, and a `match` takes twice as long.
+        # What is told at a glance is not kept: it is nine tenths of a system, and `match` would take longer.
         if isinstance(expr, ir.Variable):
             return Sort.ANY
         if isinstance(expr, ir.Apply):

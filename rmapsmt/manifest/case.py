@@ -98,7 +98,7 @@ def make(named: Ref, given: Mapping[str, Node], known: Known) -> Case:
     return Case(
         name=named.name,
         model=model,
-        constants={name: value for name, (value, _) in constants.items()},
+        constants=constants.values,
         claim=fields.operator(given["claim"], "claim"),
         kind=kind,
         lemmas=fields.get(given, "lemmas", fields.operators, ()),
@@ -113,7 +113,7 @@ def make(named: Ref, given: Mapping[str, Node], known: Known) -> Case:
         why=fields.get(given, "why", fields.text, ""),
         span=named.span,
         model_span=given["model"].span,
-        constant_spans={name: span for name, (_, span) in constants.items()},
+        constant_spans=constants.spans,
     )
 
 

@@ -12,14 +12,27 @@ from rmapsmt.data import dataclass
 from rmapsmt.errors import ManifestFault
 from rmapsmt.manifest import fields, tree
 from rmapsmt.manifest.text import Ref, near
-from rmapsmt.source import Span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from rmapsmt.ir import Value
+    from rmapsmt.source import Span
 
-Constants = dict[str, tuple["Value", Span]]
+
+@dataclass(frozen=True, slots=True)
+class Constants:
+    """Constants by name: their values, and where these are written."""
+
+    values: dict[str, Value]
+    spans: dict[str, Span]
+
+    def __or__(self, other: Constants) -> Constants:
+        """Return both together; of what both give the value, the other's counts."""
+        return Constants(self.values | other.values, self.spans | other.spans)
+
+
+NOTHING = Constants({}, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +63,20 @@ class _Written:
 
     like: Ref | None = None
     revision: Ref | None = None
-    own: Constants | None = None
+    own: Constants = NOTHING
     kind: str = "model"
 
     def on(self, same: Mapping[str, Constants], revisions: Mapping[str, Constants]) -> Constants:
         """Return the whole set, given those of its kind and the revisions."""
-        inherited: Constants = {}
-        if self.like:
-            inherited |= same[_among(self.like, same, self.kind)]
+        inherited = same[_among(self.like, same, self.kind)] if self.like else NOTHING
         if self.revision:
             inherited |= revisions[_among(self.revision, revisions, "revision")]
-        return inherited | (self.own or {})
+        return inherited | self.own
 
 
 def _written(node: tree.Node, what: str, kind: str = "model") -> _Written:
     refs: dict[str, Ref] = {}
-    own: Constants = {}
+    own = Constants({}, {})
     for entry in fields.entries(node, what):
         name = entry.key.text
         if name == "like" or (name == "revision" and kind == "model"):
@@ -75,7 +86,7 @@ def _written(node: tree.Node, what: str, kind: str = "model") -> _Written:
             raise ManifestFault(message, entry.key.span, "`like` takes over another one's constants")
         else:
             fields.operator(entry.key, "a constant")
-            own[name] = (fields.value(entry.value, name), entry.key.span)
+            own.values[name], own.spans[name] = fields.value(entry.value, name), entry.key.span
     return _Written(refs.get("like"), refs.get("revision"), own, kind)
 
 

@@ -100,9 +100,10 @@ class Manifest:
         own = [case.witness for case in self.cases if case.witness]
         of_cases = [*own, *(ref for case in self.cases for ref in (case.claim, *case.lemmas))]
         named = [*single, *self.lemmas, *self.side, *of_cases]
-        return tuple(
-            {ref.name: ref for ref in reversed(named)}[name] for name in dict.fromkeys(map(str, named))
-        )
+        first: dict[str, Ref] = {}
+        for ref in named:
+            first.setdefault(ref.name, ref)
+        return tuple(first.values())
 
 
 def bundled() -> Path:
@@ -150,10 +151,7 @@ def load(folder: Path) -> Manifest:
         assumptions={ref.name: sentence for ref, sentence in assumptions.items()},
         sizes={ref.name: equal.name for ref, equal in sizes.items()},
         unbounded={ref.name: truth for ref, truth in unbounded.items()},
-        revisions={
-            name: {constant: value for constant, (value, _) in own.items()}
-            for name, own in known.revisions.items()
-        },
+        revisions={name: own.values for name, own in known.revisions.items()},
         matrices=tuple(one for one, _ in tables),
         statements=_several(top, "claims", lambda item, _: statement.read(item, names)),
         switches=(*hunks, *assumptions, *sizes, *unbounded),
@@ -259,15 +257,18 @@ def check_operators(manifest: Manifest, operators: Collection[str]) -> None:
 
 def check_constants(manifest: Manifest, declared: Collection[str]) -> None:
     """Raise a fault at the first name that is no constant, or the first model that lacks one."""
+    known = frozenset(declared)
     named = [(ref.name, ref.span) for ref in manifest.switches]
-    named += [item for one in manifest.cases for item in one.constant_spans.items()]
+    for one in manifest.cases:
+        if not known.issuperset(one.constant_spans):
+            named += one.constant_spans.items()
     for name, span in named:
         if name not in declared:
             message = f"{manifest.module} declares no constant {name}"
             raise ManifestFault(message, span, near(name, declared))
     for one in manifest.cases:
-        missing = [name for name in declared if name not in one.constants]
-        if missing:
+        if not one.constants.keys() >= known:
+            missing = [name for name in declared if name not in one.constants]
             message = f"the model of {one.name} gives no value to {', '.join(missing)}"
             raise ManifestFault(message, one.model_span)
 

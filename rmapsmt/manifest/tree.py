@@ -111,6 +111,8 @@ class _Builder:
             return self.alias(event)
         span = self.span(event)
         self.grow(1, span)
+        if type(event) is yaml.ScalarEvent and not event.tag and not event.anchor and depth <= _DEEPEST:
+            return Scalar(event.value, bool(event.implicit[0]), span)  # most are, and need no further look
         if tag := getattr(event, "tag", None):
             self.fail(f"a tag ({tag}) is not accepted", span, "write the value alone")
         if depth > _DEEPEST:
@@ -186,8 +188,11 @@ class _Builder:
         start, end = event.start_mark, event.end_mark
         assert start is not None
         assert end is not None
-        length = end.column - start.column if end.line == start.line else 1
-        return self.place(start.line, start.column, max(1, length))
+        line, column = start.line, start.column
+        length = max(1, end.column - column) if end.line == line else 1
+        if line <= self.last:
+            return Span(self.source, line + 1, column + 1, length)
+        return self.place(line, column, length)
 
     def place(self, line: int, column: int, length: int = 1) -> Span:
         """Return the span of a 0-based place; past the end of the text it is the end of the text."""

@@ -28,6 +28,8 @@ class Level:
 
     def __or__(self, other: Level) -> Level:
         """Return the higher of two levels."""
+        if not other.names and other.base <= self.base:
+            return self
         return Level(max(self.base, other.base), self.names | other.names)
 
 

@@ -174,7 +174,7 @@ class Rules(Scope):
         symbol, outer = self.resolve(expr)
         if len(expr.args) != len(symbol.arities):
             raise messages.arity(symbol, len(expr.args), messages.name_span(expr))
-        return outer | self.arguments(symbol, expr.args)
+        return outer | (self.arguments(symbol, expr.args) if symbol.params else symbol.level)
 
     def arguments(self, symbol: Symbol, args: tuple[Expr, ...]) -> Level:
         """Check the arguments of an operator that takes so many; the answer is the level of the whole."""
