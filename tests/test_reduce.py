@@ -10,6 +10,8 @@ from agree import is_state
 from modules import system
 
 from rmapsmt import manifest, run
+from rmapsmt.encode.circuit import FALSE
+from rmapsmt.encode.guarded import guarded
 from rmapsmt.encode.reduce import out_of_turn
 from rmapsmt.encode.solver import Absent, Found
 from rmapsmt.encode.system import encode
@@ -131,3 +133,23 @@ def test_the_verdicts_are_the_same_without_it() -> None:
         return [(c, v.word, v.trace.depth if isinstance(v, Violated | Reached) else None) for c, v in found]
 
     assert settled(reduction=True) == settled(reduction=False)
+
+
+def test_a_step_changes_no_label_but_those_it_leaves_and_enters() -> None:
+    """What a guard settles is no part of what the step gives."""
+    body = r"""
+VARIABLES pc, x, y
+TypeOK == pc \in [1..2 -> 0..4] /\ x \in BOOLEAN /\ y \in BOOLEAN
+Init == pc = [p \in 1..2 |-> 0] /\ x = FALSE /\ y = FALSE
+Step(p) == pc[p] = 1 /\ pc' = [pc EXCEPT ![p] = IF x THEN 3 ELSE 4] /\ x' = x /\ y' = y
+Still(p) == pc[p] = 2 /\ pc' = [pc EXCEPT ![p] = IF pc[p] = 2 THEN 2 ELSE 0] /\ x' = ~x /\ y' = y
+Copy(p) == pc[p] = 3 /\ ~x /\ y' = x /\ x' = x /\ pc' = pc
+Next == \E p \in 1..2 : Step(p) \/ Still(p) \/ Copy(p)
+"""
+    encoding = encode(system(body, ["TypeOK"]), [{}], "TypeOK")
+    names, cells = encoding.circuit.names, encoding.cells
+    steps = {str(step.label): step for step in guarded(encoding).steps}
+    found = {label: [names[cells[i]] for i in step.changes(cells)] for label, step in steps.items()}
+    assert found["Step(1)"] == ["pc[1]=1", "pc[1]=3", "pc[1]=4"]
+    assert found["Still(2)"] == ["x"]
+    assert [steps["Copy(1)"].cells[i] for i in steps["Copy(1)"].changes(cells)] == [FALSE]

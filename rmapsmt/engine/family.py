@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from rmapsmt.data import dataclass
+from rmapsmt.encode.guarded import guarded
 from rmapsmt.encode.reduce import out_of_turn, split
 from rmapsmt.encode.solver import OneStep, SingleStep
 from rmapsmt.encode.soonest import NEVER, Soonest
@@ -46,9 +47,9 @@ class Family:
         """Start with no step unrolled."""
         self.terms = Terms(self.encoding.circuit)
         self.soonest = Soonest(self.encoding)
-        walk = self.soonest.narrowed(self.encoding)
+        walk = guarded(self.soonest.narrowed(self.encoding))
         if self.reduced:
-            walk = split(walk, lambda cell: self.soonest.of(cell) < NEVER)
+            walk = guarded(split(walk, lambda cell: self.soonest.of(cell) < NEVER))
             self.soonest.steps = [self.soonest.of(step.guard) for step in walk.steps]
         self._walk = OneStep(walk, self.terms)
         self._out_of_turn = out_of_turn(walk) if self.reduced else []
