@@ -110,12 +110,34 @@ def hunk_sets(hunks: Sequence[str], answers: Mapping[frozenset[str], Answer]) ->
 
 
 @dataclass(frozen=True, slots=True)
+class Conjunct:
+    r"""A conjunct as the specification has it: the file's name, its first line, and its text.
+
+    What is written as one, `x \in 0..N` say, may be several.
+    """
+
+    file: str
+    line: int
+    text: str
+
+    @property
+    def place(self) -> str:
+        """Return where it stands."""
+        return f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
 class Use:
-    """How many conjuncts of one lemma, as the model's constants leave it, a proof for all sizes needs."""
+    """Which conjuncts of one lemma, as the model's constants leave it, a proof for all sizes needs."""
 
     lemma: str
-    needed: int
-    of: int
+    needed: tuple[Conjunct, ...]
+    idle: tuple[Conjunct, ...]
+
+    @property
+    def of(self) -> int:
+        """Return how many there are."""
+        return len(self.needed) + len(self.idle)
 
 
 @dataclass(frozen=True, slots=True)

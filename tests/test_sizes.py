@@ -25,11 +25,13 @@ from rmapsmt.errors import Unsupported
 from rmapsmt.interp import Model
 from rmapsmt.ir import Fun
 from rmapsmt.manifest import link
+from rmapsmt.report import why, words
 from rmapsmt.report.words import headline
 from rmapsmt.run import proof
 from rmapsmt.run.cases import Run
 from rmapsmt.run.sizes import Sizes
 from rmapsmt.verdict import EverySize, HoldsTo, Proved, Unknown, Violated
+from rmapsmt.why import Conjunct, Why
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -424,6 +426,38 @@ def test_an_error_in_a_proof_for_all_sizes_is_raised_where_it_was_asked_for(
         list(run.prove(claims, claims.cases, options, lambda _: None))
 
 
+def test_why_names_the_conjuncts_that_the_proof_needs_and_those_that_are_idle(tmp_path: Path) -> None:
+    """By place and text; the time is that of both parts of the answer."""
+    (tmp_path / "Lock.tla").write_text(f"---- MODULE Lock ----\nEXTENDS Integers, FiniteSets\n{LOCK}====\n")
+    text = FIRST_ONLY.replace("lock.first", "lock.exclusive").replace("FirstOnly", "Exclusive")
+    (tmp_path / "invariants.yaml").write_text(text)
+    claims = manifest.load(tmp_path)
+    alone = Why("lock.lock.exclusive", "Exclusive", Unknown("not asked", -1), (), None, 100.0)
+    found = run.with_lemmas_used(alone, claims, claims.cases[0], run.Options(), lambda _: None)
+    uses = {use.lemma: use for use in found.uses}
+    (owner,) = uses["Owner"].needed
+    (counted,) = uses["Counted"].idle
+
+    assert found.seconds > alone.seconds
+    assert owner == Conjunct("Lock.tla", 16, r'\A p \in P : pc[p] = "in" <=> lock = p')
+    assert (tmp_path / "Lock.tla").read_text().splitlines()[15].endswith(owner.text)
+    assert counted.text == "count = Cardinality(inside)"
+    assert not uses["Counted"].needed
+    assert not uses["Owner"].idle
+    types = {said.text: said.line for said in (*uses["TypeOK"].needed, *uses["TypeOK"].idle)}
+    assert types['pc \\in [P -> {"idle", "in"}]'] + 1 == types["count \\in 0..N"]
+    rendered = why.render(found, words.About(0, 0, "spec", ""))
+    assert f"Lock.tla:16  {owner.text}\n" in rendered
+    assert "Counted (1)" in rendered
+    parts = [
+        part
+        for use in why.document(found, words.About(0, 0, "spec", ""))["conjuncts"]
+        for part in use["parts"]
+    ]
+    assert {"file": "Lock.tla", "line": 16, "text": owner.text, "needed": True} in parts
+    assert sum(use.of for use in found.uses) == len(parts)
+
+
 def finite(case: Case, claims: Manifest, whole: TransitionSystem) -> Verdict:
     """Return what is so with the sizes of the case's own model."""
     asked = Run(claims, whole, run.Clock(run.Options(bound=16)), lambda _: None)
@@ -507,11 +541,10 @@ def test_a_core_is_inductive_and_none_of_it_can_be_left_out() -> None:
     case = manifest.select(claims, [PMD])[0]
     asked = Run(claims, link.system(claims), run.Clock(run.Options()), lambda _: None).sizes
     whole = Inductive(asked.problem(case), evidence.offered_alone(claims, case))
-    needed = core(whole, case.claim.name, lambda _: None)
-    assert needed is not None
-    numbers = {whole.parts.index(part) for part in needed}
+    numbers = core(whole, case.claim.name, lambda _: None)
 
-    assert case.claim.name in {part.predicate for part in needed}
+    assert numbers is not None
+    assert case.claim.name in {whole.parts[number].predicate for number in numbers}
     assert len(numbers) < len(whole.parts) / 2
     assert whole.proves(numbers)
     assert whole.proves_plainly(numbers)

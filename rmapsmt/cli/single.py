@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -156,7 +155,7 @@ def why(
     progress = terminal.Progress(sys.stderr)
     try:
         found = run.explain(claims, one, options, progress)
-        found = replace(found, uses=run.lemmas_used(claims, one, options, progress))
+        found = run.with_lemmas_used(found, claims, one, options, progress)
     finally:
         progress.done()
     about = words.About(bound, options.seed, str(claims.folder), manifest.source_hash(claims.folder))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from textwrap import shorten, wrap
 from typing import TYPE_CHECKING
 
 from rmapsmt.account import statement
 from rmapsmt.report import document as as_json
 from rmapsmt.report import table, words
 from rmapsmt.verdict import Reached, Unknown, Vacuous, Violated
-from rmapsmt.why import Answer, Change, HunkSets, NotAModel, Part, Why, holds
+from rmapsmt.why import Answer, Change, HunkSets, NotAModel, Part, Use, Why, holds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -22,6 +24,7 @@ TITLES = {
     Part.LOCK: "locks: nobody waits",
     Part.WAIT: "actions: this one does not wait",
 }
+WIDTH = 100
 NEEDED = {Part.HUNK: "hunk", Part.ASSUMPTION: "assumption", Part.LOCK: "lock"}
 
 
@@ -69,7 +72,7 @@ def document(found: Why, about: About) -> as_json.Json:
             "open": [list(one) for one in sets.open],
             "not_models": sets.not_models,
         },
-        "conjuncts": [{"lemma": one.lemma, "needed": one.needed, "of": one.of} for one in found.uses],
+        "conjuncts": [_use(one) for one in found.uses],
         "seconds": round(found.seconds, 3),
         "exit_code": exit_code(found),
     }
@@ -94,6 +97,19 @@ def _change(found: Why, change: Change) -> as_json.Json:
         "concerns": list(change.concerns),
         "idle": change.idle,
         **settled,
+    }
+
+
+def _use(use: Use) -> as_json.Json:
+    every = [(said, True) for said in use.needed] + [(said, False) for said in use.idle]
+    return {
+        "lemma": use.lemma,
+        "needed": len(use.needed),
+        "of": use.of,
+        "parts": [
+            {"file": said.file, "line": said.line, "text": said.text, "needed": needed}
+            for said, needed in every
+        ],
     }
 
 
@@ -148,12 +164,37 @@ def _sets(found: Why, sets: HunkSets) -> Iterator[str]:
 
 def _uses(found: Why) -> Iterator[str]:
     """Yield what a proof for all sizes needs of the lemmas, and what is idle."""
-    needed, every = sum(one.needed for one in found.uses), sum(one.of for one in found.uses)
+    needed, every = sum(len(one.needed) for one in found.uses), sum(one.of for one in found.uses)
     yield f"for all sizes {needed} of {every} conjuncts suffice, and none of these can be left out:"
-    width = max(len(one.lemma) for one in found.uses)
-    yield from (f"    {one.lemma.ljust(width)}  {one.needed} of {one.of}" for one in found.uses if one.needed)
-    if idle := [one.lemma for one in found.uses if not one.needed]:
-        yield f"idle: {', '.join(idle)}"
+    width = max((len(said.place) for one in found.uses for said in one.needed), default=0)
+    for one in found.uses:
+        if one.needed:
+            yield f"    {one.lemma}, {len(one.needed)} of {one.of}"
+        for said, count in Counter(one.needed).items():
+            times = f" ({count} conjuncts)" if count > 1 else ""
+            text = shorten(said.text, WIDTH - width - len(times), placeholder=" ...", break_on_hyphens=False)
+            yield f"      {said.place.ljust(width)}  {text}{times}"
+    whole = [f"{one.lemma} ({one.of})" for one in found.uses if not one.needed]
+    partly = [f"{one.lemma} at {_places(one)}" for one in found.uses if one.needed and one.idle]
+    idle = [*([f"all of {', '.join(whole)}"] if whole else []), *partly]
+    if idle:
+        title = f"the other {every - needed} are idle, only proved along with it:"
+        yield from wrap(f"{title} {'; '.join(idle)}", WIDTH, subsequent_indent="    ", break_on_hyphens=False)
+
+
+def _places(use: Use) -> str:
+    """Return where the idle conjuncts of a lemma stand, lines that follow each other as ranges."""
+    found = []
+    for file in dict.fromkeys(said.file for said in use.idle):
+        lines = sorted({said.line for said in use.idle if said.file == file})
+        runs: list[list[int]] = []
+        for line in lines:
+            if runs and line == runs[-1][-1] + 1:
+                runs[-1].append(line)
+            else:
+                runs.append([line])
+        found.append(f"{file}:" + ", ".join(f"{r[0]}-{r[-1]}" if r[1:] else f"{r[0]}" for r in runs))
+    return ", ".join(found)
 
 
 def _either(sets: Iterable[Sequence[str]]) -> str:

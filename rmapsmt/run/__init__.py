@@ -6,7 +6,7 @@ trace(manifest, case, options)               the behaviour that shows one verdic
 picture(manifest, case, options, progress)   that, and beside it what the other variant makes of its order
 tell(model, trace, decided)                  what is to be said of a behaviour
 explain(manifest, case, options, progress)   what one verdict depends on
-lemmas_used(manifest, case, options, progress)   what its proof for all sizes needs of each lemma
+with_lemmas_used(why, manifest, case, …)     that, and what its proof for all sizes needs of each lemma
 explore(system, config, options, progress)   an exhaustive search of somebody's TLC model
 """
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from rmapsmt.run.cases import Shown, shown, trace
     from rmapsmt.run.models import explore
     from rmapsmt.run.remote import connect
-    from rmapsmt.run.why import explain, lemmas_used
+    from rmapsmt.run.why import explain, with_lemmas_used
 
 __all__ = [
     "Clock",
@@ -34,7 +34,6 @@ __all__ = [
     "connect",
     "explain",
     "explore",
-    "lemmas_used",
     "picture",
     "place",
     "prove",
@@ -43,6 +42,7 @@ __all__ = [
     "tell",
     "tell_of",
     "trace",
+    "with_lemmas_used",
 ]
 
 # What loads the solver is loaded when it is asked for: a run that the cache answers does without.
@@ -56,7 +56,7 @@ _LATER = {
     "trace": "cases",
     "explore": "models",
     "explain": "why",
-    "lemmas_used": "why",
+    "with_lemmas_used": "why",
 }
 
 

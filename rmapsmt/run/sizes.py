@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import field, replace
 from itertools import product
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rmapsmt import engine, evidence
+from rmapsmt import engine, evidence, ir
 from rmapsmt.data import dataclass
 from rmapsmt.encode.sizes.core import core
 from rmapsmt.encode.sizes.induct import Inductive, Outcome
@@ -17,7 +17,7 @@ from rmapsmt.encode.value import TooLarge
 from rmapsmt.errors import ManifestFault
 from rmapsmt.trace import Trace
 from rmapsmt.verdict import Cti, EverySize, HoldsTo, Proved, SideFailure, Unknown
-from rmapsmt.why import Use
+from rmapsmt.why import Conjunct, Use
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,8 +27,10 @@ if TYPE_CHECKING:
     from rmapsmt.engine import Question
     from rmapsmt.ir import TransitionSystem
     from rmapsmt.manifest import Case, Manifest
+    from rmapsmt.source import Span
 
 
+COMMENT = "\\*"
 SMALLEST = range(1, 4)  # sizes at which a step that breaks an induction is looked for
 
 
@@ -86,8 +88,12 @@ class Sizes:
         except UnboundedFault:
             return ()
         needed = core(whole, case.claim.name, progress)
-        every, some = Counter(part.name for part in whole.parts), Counter(part.name for part in needed or ())
-        return tuple(Use(name, some[name], count) for name, count in every.items()) if needed else ()
+        if needed is None:
+            return ()
+        found: dict[str, tuple[list[Conjunct], list[Conjunct]]] = {}
+        for number, part in enumerate(whole.parts):
+            found.setdefault(part.name, ([], []))[number not in needed].append(_shown(part.written))
+        return tuple(Use(name, tuple(used), tuple(idle)) for name, (used, idle) in found.items())
 
     def problem(self, case: Case) -> Problem:
         """Return the case's model with its sizes open; UnboundedFault says what has no counterpart."""
@@ -123,3 +129,23 @@ class Sizes:
             if isinstance(found := engine.induction(question, wanted, others), Cti):
                 return replace(found, sizes=tuple(given.items()))
         return None
+
+
+def _shown(written: ir.Expr) -> Conjunct:
+    """Return a conjunct as it stands in the specification, in one line and without comments."""
+    span = written.span
+    first = span.source.line(span.line)[span.column - 1 :][: span.length]
+    more = [span.source.line(line) for line in range(span.line + 1, _last_line(written, span) + 1)]
+    words = " ".join([first, *(line.partition(COMMENT)[0] for line in more)]).split()
+    return Conjunct(Path(span.source.name).name, span.line, " ".join(words))
+
+
+def _last_line(expr: ir.Expr, span: Span) -> int:
+    """Return the last line on which a part of an expression begins."""
+    place, parts = expr.span, ir.children(expr)
+    if isinstance(
+        expr, ir.Named
+    ):  # its parts stand elsewhere; without arguments it is known by its first use
+        place, parts = expr.used if expr.args else span, ()
+    lines = [place.line] if place.source == span.source else []
+    return max([span.line, *lines, *(_last_line(one, span) for one in parts)])

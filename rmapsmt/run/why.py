@@ -33,7 +33,7 @@ from rmapsmt.verdict import (
     Violated,
     Word,
 )
-from rmapsmt.why import Answer, Change, HunkSets, NotAModel, Part, Use, Why, holds, hunk_sets
+from rmapsmt.why import Answer, Change, HunkSets, NotAModel, Part, Why, holds, hunk_sets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -85,13 +85,15 @@ def _flipped(case: Case, names: Iterable[str]) -> dict[str, Value]:
     return {**case.constants, **{name: not case.constants[name] for name in names}}
 
 
-def lemmas_used(
-    manifest: Manifest, case: Case, options: Options, progress: Callable[[str], None]
-) -> tuple[Use, ...]:
-    """Return what the proof of a case for all sizes needs of each lemma; nothing of a case without one."""
+def with_lemmas_used(
+    found: Why, manifest: Manifest, case: Case, options: Options, progress: Callable[[str], None]
+) -> Why:
+    """Return the same with what the proof for all sizes, if there is one, needs of each lemma."""
     if not case.every_size or case.expect is not Word.PROVED:
-        return ()
-    return Run(manifest, link.system(manifest), Clock(options), progress).sizes.uses(case, progress)
+        return found
+    clock = Clock(options)
+    uses = Run(manifest, link.system(manifest), clock, progress).sizes.uses(case, progress)
+    return replace(found, uses=uses, seconds=found.seconds + clock.seconds)
 
 
 @dataclass(slots=True)

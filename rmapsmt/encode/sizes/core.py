@@ -8,11 +8,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from rmapsmt.encode.sizes.induct import Inductive
-    from rmapsmt.encode.sizes.problem import Conjunct
 
 
-def core(whole: Inductive, claim: str, progress: Callable[[str], None]) -> list[Conjunct] | None:
-    """Return conjuncts that prove the claim by induction, none of which the proof can do without.
+def core(whole: Inductive, claim: str, progress: Callable[[str], None]) -> set[int] | None:
+    """Return the numbers of conjuncts that prove the claim by induction, none of which can be left out.
 
     Without any one of them the rest is not inductive, or is not found to be so quickly.  None means that
     the whole is not found quickly to be inductive.
@@ -29,7 +28,7 @@ def core(whole: Inductive, claim: str, progress: Callable[[str], None]) -> list[
             progress(f"{len(left)} conjuncts prove {claim}; leaving out {whole.parts[min(group)].name}")
             if whole.proves(smaller):
                 left = smaller
-    return [whole.parts[number] for number in sorted(left)]
+    return left
 
 
 def _named(whole: Inductive, those: set[int]) -> list[set[int]]:

@@ -35,6 +35,7 @@ class Conjunct:
     name: str  # of the innermost definition that it stands in
     expr: ir.Expr
     mentions: frozenset[int]  # variables, by their places in a state
+    written: ir.Expr  # that it is taken from, as it stands in the specification
 
 
 def conjuncts(name: str, predicate: ir.Expr, known: Evaluator) -> list[Conjunct]:
@@ -42,36 +43,43 @@ def conjuncts(name: str, predicate: ir.Expr, known: Evaluator) -> list[Conjunct]
 
     Of `P => A /\ B`, and of `\A x : A /\ B`, they are those of A and of B.
     """
-    parts = [(where, residual(part, known)) for where, part in _split(predicate, name)]
-    return [Conjunct(name, where, part, variables(part)) for where, part in parts if truth(part) is not True]
+    parts = [(where, residual(part, known), written) for where, part, written in _split(predicate, name)]
+    return [
+        Conjunct(name, where, part, variables(part), written)
+        for where, part, written in parts
+        if truth(part) is not True
+    ]
 
 
-def _split(expr: ir.Expr, name: str) -> Iterator[tuple[str, ir.Expr]]:
+def _split(expr: ir.Expr, name: str) -> Iterator[tuple[str, ir.Expr, ir.Expr]]:
+    """Yield each part with the definition that it stands in and the smallest formula that is it alone."""
     match expr:
         case ir.Named(name=inner, body=body):
-            yield from _split(body, inner if _splits(body) else name)
+            yield from _split(body, inner if isinstance(body, ir.And | ir.Implies | ir.Forall) else name)
         case ir.And(items):
             for item in items:
                 yield from _split(item, name)
         case ir.Implies(left, right):
-            for inner, part in _split(right, name):
-                yield inner, ir.Implies(left, part)
+            parts = list(_split(right, name))
+            for inner, part, written in parts:
+                yield inner, ir.Implies(left, part), written if parts[1:] else expr
         case ir.Forall(bounds, body):
-            for inner, part in _split(body, name):
-                yield inner, ir.Forall(bounds, part)
+            parts = list(_split(body, name))
+            for inner, part, written in parts:
+                yield inner, ir.Forall(bounds, part), written if parts[1:] else expr
         case ir.Apply(Op.IN, (one, ir.Apply(Op.RANGE, (low, high)))):
-            yield name, ir.Apply(Op.LE, (low, one))
-            yield name, ir.Apply(Op.LE, (one, high))
+            yield name, ir.Apply(Op.LE, (low, one)), expr
+            yield name, ir.Apply(Op.LE, (one, high)), expr
         case ir.Apply(Op.IN, (function, ir.Apply(Op.FUNCTION_SET, (domain, into)))):
-            yield name, ir.Apply(Op.EQ, (ir.Apply(Op.DOMAIN, (function,)), domain))
+            yield name, ir.Apply(Op.EQ, (ir.Apply(Op.DOMAIN, (function,)), domain)), expr
             place = ir.Local("place", next(_PLACES))
             value = ir.Apply(Op.APPLY, (function, place))
             whole = ir.Forall(
                 (ir.Bound((place,), pattern=False, domain=domain),), ir.Apply(Op.IN, (value, into))
             )
-            yield from _split(whole, name)
+            yield from ((inner, part, expr) for inner, part, _ in _split(whole, name))
         case _:
-            yield name, expr
+            yield name, expr, expr
 
 
 def _memberships(expr: ir.Expr) -> Iterator[tuple[ir.Variable, ir.Expr]]:
@@ -114,10 +122,6 @@ def _within(value: ir.Value) -> Iterator[str]:
             for pair in items:
                 for one in pair:
                     yield from _within(one)
-
-
-def _splits(expr: ir.Expr) -> bool:
-    return isinstance(expr, ir.And | ir.Implies | ir.Forall)
 
 
 class Problem:
