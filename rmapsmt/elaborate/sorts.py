@@ -99,7 +99,8 @@ class _Checker:
                 return Sort.SET
             case ir.And(items) | ir.Or(items):
                 for item in items:
-                    self.want(item, Sort.BOOL, "/\\" if isinstance(expr, ir.And) else "\\/")
+                    if not _equates_variables(item):
+                        self.want(item, Sort.BOOL, "/\\" if isinstance(expr, ir.And) else "\\/")
                 return Sort.BOOL
             case ir.Implies(left, right):
                 self.want(left, Sort.BOOL, "=>")
@@ -180,6 +181,14 @@ class _Checker:
             case _:
                 pass
         return _RESULT.get(op, Sort.ANY)
+
+
+def _equates_variables(expr: ir.Expr) -> bool:
+    """Tell whether it is `x' = x`, as two thirds of all nodes are part of."""
+    if not isinstance(expr, ir.Apply) or expr.op is not Op.EQ:
+        return False
+    left, right = expr.args
+    return isinstance(left, ir.Variable) and isinstance(right, ir.Variable)
 
 
 def _of(value: ir.Value) -> Sort:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from rmapsmt.interp.frame import Frame, Test
 
 
+MOST_FOLLOWED = 100  # states, which is more than a behaviour has
+
+
 @dataclass(frozen=True, slots=True)
 class Successor:
     """A next state, the step's label, and the definition that gave the label."""
@@ -56,10 +59,11 @@ class Model:
         self._evaluator = Evaluator(self.variables, constants, free=self.free)
         self._branchers: dict[tuple[bool, bool], tuple[Brancher, Then, Evaluator]] = {}
         self._predicates: dict[str, Test] = {}
+        self._followed: dict[int, tuple[State, list[Successor]]] = {}  # by identity, which kinds are part of
 
     def become(self, constants: Mapping[str, Value]) -> None:
         """Be the model with these constants, which differ in free ones only; the code stays."""
-        self.constants = constants
+        self.constants, self._followed = constants, {}
         for evaluator in (self._evaluator, *(kept for _, _, kept in self._branchers.values())):
             evaluator.constants = constants
 
@@ -133,11 +137,18 @@ class Model:
         return None if len(seen) > limit else found[:-1]
 
     def successors(self, state: State) -> list[Successor]:
-        """Return the successors with their labels, each pair once."""
+        """Return the successors with their labels, each pair once.
+
+        Those of a few states are kept: a behaviour is looked for, and then looked at again.
+        """
+        if (known := self._followed.get(id(state))) is not None:
+            return known[1]
         with deep_recursion():
             brancher = self._branch(state, labelled=True)
         found: dict[object, Successor] = {}
         for (label, named), following in zip(brancher.labels, brancher.found, strict=True):
             key = (label, tuple(map(kind, label.args)), following, tuple(map(kind, following)))
             found.setdefault(key, Successor(label, following, named))
-        return list(found.values())
+        if len(self._followed) >= MOST_FOLLOWED:
+            self._followed.clear()
+        return self._followed.setdefault(id(state), (state, list(found.values())))[1]
