@@ -7,6 +7,8 @@ of them; a model then is a set of assumptions.
 from __future__ import annotations
 
 from dataclasses import field
+from itertools import compress
+from operator import ne
 from typing import TYPE_CHECKING
 
 from rmapsmt import ir
@@ -41,7 +43,6 @@ ROUNDS = 60  # steps that values are followed for where TypeOK gives no finite r
 WIDEST = 400  # values of one cell, or cells of one variable, where TypeOK does not give them
 MOST_VALUES = 256  # of one cell: each is an input of the formula, and arithmetic pairs them
 MOST_EFFORT = 100_000  # gates made in following values
-SPAN = 64  # cells
 MOST_PICKS = 16  # free inputs that are done away with one by one
 
 NO_DEADLOCK = "no deadlock"
@@ -69,11 +70,7 @@ class Step:
 
     def changes(self, cells: tuple[int, ...]) -> list[int]:
         """Return which of a state's cells the step may change, by their places."""
-        found, after = [], self.cells
-        for at in range(0, len(cells), SPAN):  # most spans are as they were, and compared at once
-            if cells[at : at + SPAN] != after[at : at + SPAN]:
-                found += [i for i in range(at, min(at + SPAN, len(cells))) if cells[i] != after[i]]
-        return found
+        return [*compress(range(len(cells)), map(ne, cells, self.cells))]
 
 
 @dataclass(slots=True)
