@@ -54,7 +54,13 @@ def test_sany_still_says_what_is_written_down(tmp_path: Path) -> None:
 def test_sany_accepts_what_is_outside_our_fragment() -> None:
     """What tests/fragment/refused holds is TLA+: it is refused here because it has no meaning here."""
     modules = sorted((faulty.FOLDER.parent / "fragment" / "refused").glob("*.tla"))
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        answers = list(pool.map(oracle.sany, modules))
 
-    assert [] == [m.name for m, answer in zip(modules, answers, strict=True) if not answer.accepted]
+    assert [] == oracle.refused(modules)
+
+
+def test_of_many_modules_those_are_named_that_are_refused(tmp_path: Path) -> None:
+    """Wherever they stand among those that one run reads, and whoever else speaks of them."""
+    for name, body in (("A", ""), ("B", "x == y"), ("C", "EXTENDS B")):
+        (tmp_path / f"{name}.tla").write_text(f"---- MODULE {name} ----\n{body}\n====\n", encoding="utf-8")
+
+    assert ["B.tla", "C.tla"] == oracle.refused(sorted(tmp_path.glob("*.tla")))

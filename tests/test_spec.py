@@ -182,6 +182,4 @@ def test_tlc_runs_what_is_exported(claims: Manifest, case: Case, tmp_path: Path)
 @pytest.mark.slow
 def test_sany_accepts_the_specification(folder: Path) -> None:
     """The modules are genuine TLA+, each by itself."""
-    answers = {module.name: oracle.sany(module) for module in sorted(folder.glob("*.tla"))}
-
-    assert dict.fromkeys(answers, True) == {name: answer.accepted for name, answer in answers.items()}
+    assert [] == oracle.refused(sorted(folder.glob("*.tla")))
