@@ -84,7 +84,7 @@ def test_a_failed_induction_names_the_step_and_the_conjunct() -> None:
 def test_what_is_false_at_first_is_not_inductive() -> None:
     """It is Init that breaks it."""
     failed = engine.induction(question(), ["Top"])
-    assert str(failed) == "Init does not preserve Top"
+    assert str(failed) == "Init does not imply Top"
 
 
 def test_lemmas_make_a_claim_inductive() -> None:
