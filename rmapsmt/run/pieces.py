@@ -1,7 +1,7 @@
 """A run's work in pieces, each done by a process of this machine.
 
-A family of cases is a piece.  What is to be proved for all sizes of its cases is another one: it needs no
-encoding of the family, takes as long as everything else together, and so has a processor of its own.
+A family of cases is a piece.  A proof for all sizes is another one: it needs no encoding of its family, and
+takes longer than all else that the family is asked.
 """
 
 from __future__ import annotations
@@ -38,10 +38,9 @@ def settle(
     progress: Tell,
 ) -> Iterator[tuple[int, Result | None]]:
     """Yield the results of families as they are found, each with its family's number; None: it is lost."""
-    sized = [found for group in grouped if (found := [case for case in group if case.every_size])]
     jobs = clock.options.jobs
-    if sized and parallel.shared(len(sized) + len(grouped), jobs) > 1:
-        return _Apart(Run(manifest, system, clock, progress, apart=True), grouped, sized).settle()
+    if any(case.every_size for group in grouped for case in group) and parallel.shared(2, jobs) > 1:
+        return _Apart(Run(manifest, system, clock, progress, apart=True), grouped).settle()
 
     def family(number: int, tell: Tell) -> Iterator[Result]:
         return Run(manifest, system, clock, tell).family(grouped[number])
@@ -49,26 +48,41 @@ def settle(
     return parallel.stream(family, len(grouped), jobs, progress)
 
 
-class _Apart:
-    """Families in some processes, and their proofs for all sizes in others."""
+PROOF = -1  # in the place of a family's number
 
-    def __init__(self, run: Run, grouped: Sequence[Sequence[Case]], sized: Sequence[Sequence[Case]]) -> None:
-        """Begin nothing yet."""
-        self.run, self.grouped, self.sized = run, grouped, sized
+
+class _Apart:
+    """Families, and their proofs for all sizes as pieces of their own."""
+
+    def __init__(self, run: Run, grouped: Sequence[Sequence[Case]]) -> None:
+        """Begin nothing yet; cases with the same proof make one piece, behind the first of their families."""
+        self.run = run
+        self.pieces: list[tuple[int, list[Case]]] = []  # with the number of a family; below 0 it is a proof
+        proofs: dict[object, list[Case]] = {}
+        for number, group in enumerate(grouped):
+            self.pieces.append((number, list(group)))
+            for case in group:
+                if not case.every_size:
+                    continue
+                key = run.sizes.key(case)
+                if key not in proofs:
+                    proofs[key] = []
+                    self.pieces.append((PROOF, proofs[key]))
+                proofs[key].append(case)
         self.found: dict[str, tuple[Found, Spent]] = {}
         self.held: dict[str, tuple[int, Result]] = {}  # until it is known what holds for all sizes
 
     def settle(self) -> Iterator[tuple[int, Result | None]]:
         """Yield each result once all of it is known, and at last which families have lost some."""
-        cases = {case.name: case for group in self.sized for case in group}
+        cases = {case.name: case for family, group in self.pieces if family == PROOF for case in group}
         lost: list[int] = []
-        count = len(self.sized) + len(self.grouped)
-        for number, one in parallel.stream(self.piece, count, self.run.clock.options.jobs, self.run.progress):
-            family = number - len(self.sized)
+        jobs, progress = self.run.clock.options.jobs, self.run.progress
+        for number, one in parallel.stream(self.piece, len(self.pieces), jobs, progress):
+            family, group = self.pieces[number]
             if isinstance(one, tuple):
                 self.found[one[0]] = one[1:]
-            elif one is None and family < 0:
-                for case in self.sized[number]:
+            elif one is None and family == PROOF:
+                for case in group:
                     self.found.setdefault(case.name, (LOST, Spent()))
             elif one is None:
                 lost.append(family)
@@ -82,10 +96,9 @@ class _Apart:
         yield from ((family, None) for family in lost)
 
     def piece(self, number: int, tell: Tell) -> Iterator[Result | Sized]:
-        """Do one piece of the work: the proofs for all sizes come first, being the longest."""
-        if number < len(self.sized):
-            return self.proofs(self.sized[number], tell)
-        return replace(self.run, progress=tell).family(self.grouped[number - len(self.sized)])
+        """Do one piece of the work."""
+        family, cases = self.pieces[number]
+        return self.proofs(cases, tell) if family == PROOF else replace(self.run, progress=tell).family(cases)
 
     def proofs(self, cases: Sequence[Case], tell: Tell) -> Iterator[Sized]:
         """Yield what can be proved of each case for all sizes, its verdict being unknown as yet."""

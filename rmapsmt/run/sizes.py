@@ -64,10 +64,14 @@ class Sizes:
             return verdict, [SideFailure(wanted, Unknown(found, verdict.depth))]
         return verdict, [SideFailure(wanted, self._failed(case, found.broken, verdict.depth))]
 
+    def key(self, case: Case) -> object:
+        """Return what cases with the same proof have in common."""
+        constants = map(repr, evidence.open_constants(self.manifest, case).items())
+        return tuple(sorted(constants)), tuple(evidence.offered(self.manifest, case))
+
     def outcome(self, case: Case, tell: Callable[[str], None] = lambda _: None) -> Outcome | str:
         """Return what is inductive of what is offered, or why nothing can be said."""
-        offered = evidence.offered(self.manifest, case)
-        key = (tuple(sorted(map(repr, evidence.open_constants(self.manifest, case).items()))), tuple(offered))
+        offered, key = evidence.offered(self.manifest, case), self.key(case)
         if key not in self.known:
             try:
                 inductive = Inductive(self.problem(case), offered, self.timeout, claim=case.claim.name)
