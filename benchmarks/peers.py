@@ -366,8 +366,13 @@ def main() -> None:
     options = parser.parse_args()
     if options.quick:
         options.runs, options.sizes, options.minutes = 1, (1,), 3
-    first = programs(options)
-    points = [*first, *instances(options)]
+    os.environ.pop(
+        "PYTHONDONTWRITEBYTECODE", None
+    )  # what is installed is compiled, and so is what is measured
+    with tempfile.TemporaryDirectory() as compiled:
+        os.environ["PYTHONPYCACHEPREFIX"] = compiled
+        first = programs(options)
+        points = [*first, *instances(options)]
     write(points)
     draw(points)
     page(points, options)

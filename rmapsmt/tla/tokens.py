@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import cache
 from typing import TYPE_CHECKING
 
 from rmapsmt.data import dataclass
@@ -24,21 +25,26 @@ _OTHERS = r"""
     == << >>_ >> ]_ [] <> ( ) [ ] { } , : :: ! . @ |-> -> <- \A \E \AA \EE \forall \exists
     ≜ ∀ ∃ ⟼ ⟶ ⟵ 〈 〉 〉_
 """
-_SIGNS = sorted({*all_spellings(), *_OTHERS.split()}, key=len, reverse=True)
-_NAMED = [sign[1:] for sign in _SIGNS if re.fullmatch(r"\\[A-Za-z]+", sign)]
-_SIGN = "|".join(re.escape(sign) + ("(?![A-Za-z])" if sign[1:] in _NAMED else "") for sign in _SIGNS)
-_TOKEN = re.compile(
-    r"(?P<blank>\s+|\\\*[^\n]*)"
-    r"|(?P<comment>\(\*)"
-    r'|(?P<string>"(?:\\.|[^"\\\n])*"?)'
-    r"|(?P<number>\\[bBoOhH][0-9a-fA-F]+\b|\d+\.\d+|\d+\b)"
-    r"|(?P<word>(?a:\w*[A-Za-z]\w*))"
-    r"|(?P<rule>-{4,}|={4,})"
-    r"|(?P<blankname>_)"
-    rf"|(?P<strange>\\(?!(?:{'|'.join(_NAMED)})(?![A-Za-z]))[A-Za-z]+)"
-    rf"|(?P<sign>{_SIGN})"
-)
 _COMMENT_EDGE = re.compile(r"\(\*|\*\)")
+
+
+@cache
+def _token() -> re.Pattern[str]:
+    """Return what a word looks like; it is compiled once somebody asks, since few texts are wrong."""
+    signs = sorted({*all_spellings(), *_OTHERS.split()}, key=len, reverse=True)
+    named = [sign[1:] for sign in signs if re.fullmatch(r"\\[A-Za-z]+", sign)]
+    any_sign = "|".join(re.escape(sign) + ("(?![A-Za-z])" if sign[1:] in named else "") for sign in signs)
+    return re.compile(
+        r"(?P<blank>\s+|\\\*[^\n]*)"
+        r"|(?P<comment>\(\*)"
+        r'|(?P<string>"(?:\\.|[^"\\\n])*"?)'
+        r"|(?P<number>\\[bBoOhH][0-9a-fA-F]+\b|\d+\.\d+|\d+\b)"
+        r"|(?P<word>(?a:\w*[A-Za-z]\w*))"
+        r"|(?P<rule>-{4,}|={4,})"
+        r"|(?P<blankname>_)"
+        rf"|(?P<strange>\\(?!(?:{'|'.join(named)})(?![A-Za-z]))[A-Za-z]+)"
+        rf"|(?P<sign>{any_sign})"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +95,10 @@ def tokens(places: Places, start: int) -> list[Token]:
 
 
 def _tokens(places: Places, start: int) -> Iterator[Token]:
-    text = places.source.text
+    text, token = places.source.text, _token()
     depth = 0
     while start < len(text):
-        match = _TOKEN.match(text, start)
+        match = token.match(text, start)
         if match is None:
             raise SyntaxFault(f"syntax error: TLA+ has no character {text[start]}", places.at(start))
         kind, word = str(match.lastgroup), match[0]
