@@ -22,13 +22,17 @@ def core(whole: Inductive, claim: str, progress: Callable[[str], None]) -> set[i
         left = set(range(len(whole.parts)))
         if not whole.proves(left):
             return None
+    every = range(-1, len(whole.problem.ways))
+    used = whole.uses(left, every) or dict.fromkeys(every, left)
     for group in [*_named(whole, left), *({number} for number in sorted(left, reverse=True))]:
         smaller = left - (group - wanted)
         if smaller != left:
             progress(f"{len(left)} conjuncts prove {claim}; leaving out {whole.parts[min(group)].name}")
-            if whole.proves(smaller):
-                left = smaller
-    return left
+            concerned = [number for number, conjuncts in used.items() if conjuncts & (left - smaller)]
+            without = whole.uses(smaller, concerned)
+            if without is not None:
+                left, used = smaller, used | without
+    return left if whole.proves(left) else None
 
 
 def _named(whole: Inductive, those: set[int]) -> list[set[int]]:

@@ -12,7 +12,7 @@ from rmapsmt.encode.sizes.solver import PATIENCE, Script, asserted
 from rmapsmt.encode.sizes.term import conj, neg
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from rmapsmt.encode.sizes.goals import Goal
     from rmapsmt.encode.sizes.problem import Conjunct, Problem
@@ -155,6 +155,29 @@ class Inductive:
             new = {int(name[1:]) for name in blamed} - needed
             needed |= new
         return needed
+
+    def uses(self, those: set[int], asked: Iterable[int]) -> dict[int, set[int]] | None:
+        """Return which of those conjuncts each of these ways needs to keep them all.
+
+        -1 stands for that they have values.  None means that for one of the ways it is not found quickly that they are kept.
+        """
+        script = Script(self.prelude, min(self.timeout or PATIENCE, PATIENCE), self.seed, blames=True)
+        script.name({f"h{number}": self.said[number] for number in sorted(those)})
+        found: dict[int, set[int]] = {}
+        for number in asked:
+            if number < 0:
+                blamed = script.blamed(self._missing(those), ladder=())
+            else:
+                way = self.problem.ways[number]
+                goals = [goal for part in sorted(those) for goal in self.to_keep(part, number)]
+                wrong = [*map(negated, goals), *way.errors]
+                script.begin(way.free, way.conditions)
+                blamed = script.blamed(wrong, [name for goal in goals for name in goal.free], ladder=())
+                script.end()
+            if blamed is None:
+                return None
+            found[number] = {int(name[1:]) for name in blamed}
+        return found
 
     def _given_up(self, kept: set[int]) -> bool:
         return any(p.predicate == self.claim and n not in kept for n, p in enumerate(self.parts))

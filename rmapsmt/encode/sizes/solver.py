@@ -61,13 +61,18 @@ class Script:
         """Assume facts, each under a name by which `blamed` calls it."""
         self.know("".join(f"(assert (! {text(fact)} :named {name}))\n" for name, fact in facts.items()))
 
-    def blamed(self, some: Sequence[Truth], free: Sequence[Term] = ()) -> set[str] | None:
-        """Return named facts that exclude all of these, if that is found quickly."""
+    def blamed(
+        self,
+        some: Sequence[Truth],
+        free: Sequence[Term] = (),
+        ladder: Sequence[Mapping[str, str]] = LADDER,
+    ) -> set[str] | None:
+        """Return named facts that exclude all of these, if that is found quickly, or by other settings."""
         first, core = self._context, ""
         if _read(first, f"(push){_query(some, free)}") == "unsat":
             core = _read(first, "(get-unsat-core)")
         _read(first, "(pop)")
-        for options in () if core else LADDER:
+        for options in () if core else ladder:
             other = self._fresh(options)
             if _read(other, _query(some, free)) == "unsat":
                 core = _read(other, "(get-unsat-core)")
@@ -123,8 +128,8 @@ def declared(names: Sequence[Term]) -> str:
 
 
 def asserted(facts: Sequence[Truth]) -> str:
-    """Return assertions, without those that say nothing."""
-    return "".join(f"(assert {text(fact)})\n" for fact in facts if fact is not True)
+    """Return assertions, each once, without those that say nothing."""
+    return "".join(f"(assert {text(fact)})\n" for fact in dict.fromkeys(facts) if fact is not True)
 
 
 def _query(some: Sequence[Truth], free: Sequence[Term]) -> str:
