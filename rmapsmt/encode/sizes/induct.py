@@ -159,7 +159,7 @@ class Inductive:
     def uses(self, those: set[int], asked: Iterable[int]) -> dict[int, set[int]] | None:
         """Return which of those conjuncts each of these ways needs to keep them all.
 
-        -1 stands for that they have values.  None means that for one of the ways it is not found quickly that they are kept.
+        -1 stands for that they have values.  None means that one way is not found quickly to keep them.
         """
         script = Script(self.prelude, min(self.timeout or PATIENCE, PATIENCE), self.seed, blames=True)
         script.name({f"h{number}": self.said[number] for number in sorted(those)})

@@ -11,11 +11,12 @@ from rmapsmt.encode.sizes import term
 from rmapsmt.encode.sizes import value as values
 from rmapsmt.encode.sizes.evaluate import Evaluator
 from rmapsmt.encode.sizes.goals import Goal, Goals
+from rmapsmt.encode.sizes.layout import Layout, declare
 from rmapsmt.encode.sizes.looks import places, variables
 from rmapsmt.encode.sizes.residual import residual, truth
 from rmapsmt.encode.sizes.steps import Steps, Way
 from rmapsmt.encode.sizes.term import INT, Term, Truth, conj
-from rmapsmt.encode.sizes.value import Layout, UnboundedFault
+from rmapsmt.encode.sizes.value import UnboundedFault
 from rmapsmt.ir import Op
 
 if TYPE_CHECKING:
@@ -156,7 +157,7 @@ class Problem:
         if len(typed) < len(state):
             raise UnboundedFault(f"{types} does not give every variable a set")
         for made in state:
-            values.declare(made)
+            declare(made)
         self.before = Evaluator(known, state, ground)
         self.known = ground
         self.ways = Steps(Evaluator(known, state, ground), len(state)).of(system.next)
