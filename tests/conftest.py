@@ -26,6 +26,12 @@ _OWN = "" if VERDICTS in os.environ else tempfile.mkdtemp(prefix="rmapsmt-verdic
 os.environ.setdefault(VERDICTS, _OWN)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let several processes begin with what takes long, so that none has it left when the others are done."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Leave nothing behind; the workers of a run on several processors have the folder from elsewhere."""
     del config
