@@ -11,8 +11,8 @@ from rmapsmt.certify.refute import SOLVER, refute
 from rmapsmt.errors import Disagreement
 from rmapsmt.evidence import Evidence, Method, basis, for_all_sizes
 from rmapsmt.manifest import link
-from rmapsmt.run.cache import version
 from rmapsmt.verdict import EverySize, HoldsTo, Proved
+from rmapsmt.versions import version
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

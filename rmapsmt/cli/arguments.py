@@ -117,6 +117,8 @@ class Settling:
         try:
             with interrupts.last_words(last_words), closing(settling):
                 for result in settling:
+                    if not found:
+                        about.versions()  # others are at work meanwhile, and the report will ask
                     found[result.case] = result
                     progress.so_far = f"{len(found)} of {len(self.chosen)} cases, "
         finally:

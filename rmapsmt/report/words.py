@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import platform
 from collections import Counter
-from importlib import metadata
 from typing import TYPE_CHECKING, assert_never
 
 from rmapsmt import ir
@@ -24,6 +23,7 @@ from rmapsmt.verdict import (
     Violated,
     Word,
 )
+from rmapsmt.versions import version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -52,9 +52,9 @@ class About:
     def versions(self) -> dict[str, str]:
         """Return the versions of everything that has a say in a verdict."""
         return {
-            "rmapsmt": _version("rmapsmt"),
-            "z3": _version("z3-solver"),
-            "tree-sitter-tlaplus": _version("tree-sitter-tlaplus"),
+            "rmapsmt": version("rmapsmt"),
+            "z3": version("z3-solver"),
+            "tree-sitter-tlaplus": version("tree-sitter-tlaplus"),
             "python": platform.python_version(),
         }
 
@@ -68,14 +68,6 @@ class About:
             "seed": str(self.seed),
             "memory_model": MEMORY_MODEL,
         }
-
-
-def _version(package: str) -> str:
-    """Return a package's version without importing it."""
-    try:
-        return metadata.version(package)
-    except metadata.PackageNotFoundError:
-        return "as unpacked"
 
 
 def plural(number: int, word: str) -> str:

@@ -15,7 +15,6 @@ from dataclasses import dataclass, field, fields, replace
 from enum import Enum
 from functools import cache, cached_property
 from hashlib import sha256
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +23,7 @@ from rmapsmt.errors import UsageFault
 from rmapsmt.manifest.text import Ref
 from rmapsmt.run.written import Files, digest, read, write
 from rmapsmt.verdict import EverySize, Proved, Result, Unknown
+from rmapsmt.versions import version
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,14 +66,6 @@ def tool() -> str:
         (name, version(name)) for name in ("z3-solver", "tree-sitter", "tree-sitter-tlaplus", "pyyaml")
     ]
     return digest([own, packages, platform.python_implementation(), platform.python_version()])
-
-
-def version(package: str) -> str:
-    """Return a package's version without importing it."""
-    try:
-        return metadata.version(package)
-    except metadata.PackageNotFoundError:
-        return "as unpacked"
 
 
 @dataclass
