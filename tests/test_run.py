@@ -216,6 +216,7 @@ GROUPS = [
     (["{Top: 4, Odd: off-by-one}", "{Top: 4, Odd: even}"], [2], "a string may differ"),
     (["{Top: 3, Odd: false}", "{Top: 4, Odd: false}", "{Top: 4, Odd: true}"], [2, 1], "a number may not"),
     (["{Top: 4, Odd: a}"] * 20 + ["{Top: 4, Odd: b}"] * 20, [20, 20], "too many are cut into equal pieces"),
+    (["{Top: 4, Odd: a}"] * 33 + ["{Top: 3, Odd: a}"] * 3, [3, 17, 16], "what is not cut comes first"),
 ]
 
 

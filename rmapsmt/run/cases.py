@@ -50,10 +50,11 @@ TOGETHER = 32  # cases with one encoding: the choice between more costs more tha
 
 
 def families(cases: Sequence[Case]) -> list[list[Case]]:
-    """Return the cases that share an encoding, the largest family first, each from shallow to deep.
+    """Return the cases that share an encoding, each family from shallow to deep, the largest first.
 
     Truths and strings may differ within a family; they stay symbolic then.  A family that is too large
-    is cut into equal pieces, those with the same strings side by side.
+    is cut into equal pieces, those with the same strings side by side.  The more pieces, the later they
+    come: whoever has nothing left to do at the end has waited for a small piece at most.
     """
     alike: dict[object, list[Case]] = defaultdict(list)
     for case in sorted(cases, key=lambda case: _values(case, str)):
@@ -62,8 +63,8 @@ def families(cases: Sequence[Case]) -> list[list[Case]]:
     for group in alike.values():
         size = ceil(len(group) / ceil(len(group) / TOGETHER))
         pieces = [group[at : at + size] for at in range(0, len(group), size)]
-        found += [sorted(piece, key=lambda case: case.bound or 0) for piece in pieces]
-    return sorted(found, key=len, reverse=True)
+        found += [(len(pieces), sorted(piece, key=lambda case: case.bound or 0)) for piece in pieces]
+    return [piece for _, piece in sorted(found, key=lambda one: (one[0], -len(one[1])))]
 
 
 def _values(case: Case, *kinds: type) -> tuple[tuple[str, str], ...]:
