@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from rmapsmt.data import dataclass
 from rmapsmt.encode import smtlib
 from rmapsmt.encode.obligation import Obligations
-from rmapsmt.encode.sizes.problem import Problem
 from rmapsmt.encode.sizes.questions import questions
 from rmapsmt.encode.system import NO_ERROR, encode
 from rmapsmt.errors import CertificateFault
@@ -33,13 +32,14 @@ from rmapsmt.verdict import (
     Violated,
     Word,
 )
+from rmapsmt.whole import whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rmapsmt.encode.obligation import Obligation
     from rmapsmt.encode.system import Encoding
-    from rmapsmt.ir import State, TransitionSystem, Value
+    from rmapsmt.ir import State, TransitionSystem
     from rmapsmt.manifest import Case, Manifest
     from rmapsmt.verdict import Verdict
 
@@ -202,41 +202,10 @@ class Evidence:
         return states
 
 
-def offered(manifest: Manifest, case: Case) -> list[str]:
-    """Return what may help to prove a case for all sizes, each once.
-
-    Cases whose models differ in their sizes alone are offered the same, so that one proof is enough.
-    """
-    constants = open_constants(manifest, case)
-    others = [one for one in manifest.cases if one.every_size and one.name != case.name]
-    alike = [one for one in others if open_constants(manifest, one) == constants]
-    every = sorted([case, *alike], key=lambda one: one.name)
-    return list(dict.fromkeys(name for one in every for name in offered_alone(manifest, one)))
-
-
-def offered_alone(manifest: Manifest, case: Case) -> list[str]:
-    """Return what a case has to offer by itself: the claim last."""
-    types = [manifest.types] if manifest.types else []
-    refs = [*types, *manifest.lemmas, *case.lemmas, *manifest.side, case.claim]
-    return list(dict.fromkeys(ref.name for ref in refs))
-
-
-def open_constants(manifest: Manifest, case: Case) -> dict[str, Value]:
-    """Return the constants of a case that do not stay open when its sizes do."""
-    fixed = {name: value for name, value in case.constants.items() if name not in manifest.sizes}
-    return fixed | dict(manifest.unbounded)
-
-
 def for_all_sizes(manifest: Manifest, system: TransitionSystem, case: Case, how: EverySize) -> list[Script]:
     """Return the questions of a proof for all sizes; the answer to each is `unsat`."""
-    types, constants = manifest.types, open_constants(manifest, case)
-    assert types is not None, "there is no such proof without it"
-    asked = questions(
-        lambda: Problem(system, constants, manifest.sizes, types.name),
-        offered(manifest, case),
-        how.kept,
-        how.parts,
-    )
+    about = whole(manifest, system, case)
+    asked = questions(about.problem(manifest), about.offered, how.kept, how.parts)
     head = f"; {case.name}: {case.claim}, for all {', '.join(how.sizes)}\n"
     return [Script(one.name, head + one.text, "unsat") for one in asked]
 

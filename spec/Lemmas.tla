@@ -65,119 +65,181 @@ SeenInRange ==
 
 -----------------------------------------------------------------------------
 (***************************************************************************)
-(* Second group: the walk, and zappers.                                    *)
+(* Second group: the walk, and what each task does at its own VMA.         *)
 (***************************************************************************)
 \* Task t has taken VMA m's mapping out of the tables, but not yet out of the
-\* compound count, or not yet out of subpage p's.
+\* compound count, or not yet out of subpage p's; mprotect() puts it back.
 OwesCompound(t, m) ==
     Spot(t) = m /\ pc[t] \in {"remove_pmd_rmap", "remove_compound_rmap"}
 
 OwesSubpage(t, m, p) ==
     /\ Spot(t) = m
     /\ \/ pc[t] = "remove_pmd_rmap" /\ ~Anon /\ at[t] <= p
-       \/ pc[t] \in {"set_pte", "remove_pte_rmap"} /\ at[t] = p
+       \/ pc[t] \in {"set_pte", "remove_pte_rmap", "restore_pte"} /\ at[t] = p
 
+\* Does the walker leave a migration entry in the place of a huge pmd?
+LeavesPmdEntry ==
+    Walker # "unmap_mapping_page" /\ ~TTU_SPLIT_HUGE_PMD /\ SetsMigrationEntry
+
+\* The walk is over: what try_to_unmap() reads then, and what its caller does.
 ReturnPc == {"return_mapcount", "return_compound_mapcount",
              "return_double_map", "returned"}
-WalkedPc == ReturnPc \cup {"done_compound_mapcount", "done_mapcount"}
+CallerPc == {"kill", "mapped_compound_mapcount", "mapped_mapcount", "bug",
+             "check_success", "dump_mapcount", "dump_raw_mapcount",
+             "check_compound_mapcount", "total_compound_mapcount",
+             "total_mapcount", "freeze"}
+OverPc == ReturnPc \cup CallerPc
+DonePc == {"done_compound_mapcount", "done_mapcount"}
+WalkedPc == OverPc \cup DonePc \cup {"next_vma"}
 
 RemoveRmapPc == {"remove_pmd_rmap", "remove_compound_rmap",
                  "clear_double_map", "drop_double_map"}
+ZapHugePc == RemoveRmapPc \cup {"lock_pmd", "recheck_pmd", "drop_pmd_lock",
+                                "clear_pmd", "unlock_pmd", "put_page"}
+ZapPtesPc == {"read_pmd_again", "lock_pte", "visit_pte", "visit_next_pte",
+              "remove_pte_rmap", "unlock_pte", "put_pages"}
+SplitPc == {"split_lock_pmd", "split_recheck_pmd", "split_clear_pmd",
+            "remove_pmd_rmap", "remove_compound_rmap", "split_put_page",
+            "split_unlock_pmd"}
+UnmapPc == RemoveRmapPc \cup
+    {"check_flags", "read_pmd", "lock_pmd", "recheck_pmd", "sync_lock_pmd",
+     "sync_unlock_pmd", "unlock_pmd", "invalidate_pmd", "set_pmd", "put_pmd_page", "bug_pmd", "peek_pte", "lock_pte",
+     "check_pte", "next_pte", "lock_next_pte", "next_pte_locked",
+     "clear_pte", "set_pte", "remove_pte_rmap", "put_pte_page", "unlock_pte"}
+HasSplitPc ==
+    (UnmapPc \ RemoveRmapPc) \cup {"split_put_page", "split_unlock_pmd"}
+RacerPc ==
+    CASE Racer = "zap_huge_pmd"   -> ZapHugePc
+      [] Racer = "zap_pte_range"  -> ZapPtesPc
+      [] Racer = "zap_pmd_range"  -> ZapHugePc \cup ZapPtesPc \cup {"read_pmd"}
+      [] Racer = "split_huge_pmd" -> SplitPc
+      [] Racer = "change_pte_range" ->
+           {"read_pmd", "lock_pte", "visit_pte", "restore_pte", "unlock_pte",
+            "lock_pmd", "recheck_pmd", "set_pmd", "unlock_pmd"}
+      [] Racer = "wp_page_copy" ->
+           {"read_pmd", "lock_pte", "visit_pte", "set_pte",
+            "remove_pte_rmap", "unlock_pte", "put_pages"}
+      [] Racer = "finish_fault" -> {"read_pmd"}
+      [] OTHER -> {}
 
 \* Each task runs its own function: no step leads from one into another.
 TaskRunsItsFunction ==
-    /\ pc[0] \in RemoveRmapPc \cup WalkedPc \cup
-         {"check_flags", "read_pmd", "lock_pmd", "recheck_pmd",
-          "sync_lock_pmd", "sync_unlock_pmd", "unlock_pmd",
-          "invalidate_pmd", "set_pmd", "put_pmd_page", "bug_pmd",
-          "peek_pte", "lock_pte", "check_pte", "next_pte", "lock_next_pte",
-          "next_pte_locked", "clear_pte", "set_pte", "remove_pte_rmap",
-          "put_pte_page", "unlock_pte"}
+    /\ pc[0] \in WalkedPc \cup
+         IF Walker = "unmap_mapping_page"
+           THEN ZapHugePc \cup ZapPtesPc \cup
+                {"read_pmd", "sync_lock_pmd", "sync_unlock_pmd"}
+           ELSE UnmapPc \cup IF TTU_SPLIT_HUGE_PMD THEN SplitPc ELSE {}
     \* Only try_to_migrate() begins with a check of its flags...
     /\ pc[0] = "check_flags" => Walker = "try_to_migrate"
     \* ... and only try_to_unmap() ends with a look at the counters.
     /\ pc[0] \in ReturnPc \ {"returned"} => Walker = "try_to_unmap"
+    \* Whose own callbacks are these, and whose caller looks again?
+    /\ pc[0] = "next_vma" => Walker = "unmap_mapping_page"
+    /\ pc[0] \in DonePc => Walker # "unmap_mapping_page"
+    /\ pc[0] \in CallerPc => Caller # "any"
+    /\ pc[0] = "kill" => Caller = "hwpoison_user_mappings"
+    /\ pc[0] \in CallerPc \ {"kill", "mapped_compound_mapcount",
+                             "mapped_mapcount", "bug"}
+         => Caller = "split_huge_page"
     \* A migration entry is written only where one is to be left.
-    /\ pc[0] \in {"set_pte", "invalidate_pmd", "set_pmd"}
-         => SetsMigrationEntry
+    /\ pc[0] = "set_pte" => SetsMigrationEntry
+    /\ pc[0] \in {"invalidate_pmd", "set_pmd", "put_pmd_page"}
+         => LeavesPmdEntry
     \* Only a huge pmd that may not become one is unexpected.
     /\ pc[0] = "bug_pmd" => ~SetsMigrationEntry
-    /\ \A m \in Mm :
-         \/ pc[m] = "done"
-         \/ /\ Racer = "zap_huge_pmd"
-            /\ pc[m] \in RemoveRmapPc \cup
-                 {"lock_pmd", "recheck_pmd", "drop_pmd_lock", "clear_pmd",
-                  "unlock_pmd", "put_page"}
-         \/ /\ Racer = "zap_pte_range"
-            /\ pc[m] \in {"read_pmd_again", "lock_pte", "visit_pte",
-                          "visit_next_pte", "remove_pte_rmap", "unlock_pte",
-                          "put_pages"}
+    /\ \A m \in Mm : pc[m] \in RacerPc \cup {"done"}
+    \* DoubleMap is looked at only by who unmaps an anonymous page.
+    /\ ~Anon => \A t \in Task : pc[t] # "clear_double_map"
 
 \* Where a loop over the subpages begins, and where it has ended.
 LoopIndex ==
     /\ \/ pc[0] \in PtePc \/ at[0] = 1
        \/ pc[0] = "remove_pmd_rmap" /\ ~Anon /\ at[0] \in Pte
-       \/ pc[0] = "done_mapcount" /\ at[0] \in Pte
-    /\ pc[0] = "unlock_pte" => at[0] = K + 1
-    /\ \A m \in Mm :
+       \/ pc[0] \in {"done_mapcount", "mapped_mapcount", "total_mapcount"}
+            /\ at[0] \in Pte
+       \/ pc[0] \in {"put_pages", "next_vma"} /\ at[0] = K + 1
+    /\ pc[0] = "unlock_pte" /\ Walker # "unmap_mapping_page" => at[0] = K + 1
+    /\ \A t \in Task : t # 0 \/ Walker = "unmap_mapping_page" =>
          \* A zapper that breaks off stays at a subpage, and resumes there.
-         /\ pc[m] \in {"lock_pte", "visit_pte", "visit_next_pte",
-                       "remove_pte_rmap"} \cup RemoveRmapPc => at[m] \in Pte
-         /\ pc[m] \in {"lock_pmd", "recheck_pmd", "drop_pmd_lock", "clear_pmd",
-                       "remove_compound_rmap", "clear_double_map"} => at[m] = 1
+         /\ pc[t] \in {"lock_pte", "visit_pte", "visit_next_pte",
+                       "remove_pte_rmap"} \cup RemoveRmapPc => at[t] \in Pte
+         /\ pc[t] \in {"lock_pmd", "recheck_pmd", "drop_pmd_lock", "clear_pmd",
+                       "remove_compound_rmap", "clear_double_map", "read_pmd",
+                       "split_lock_pmd", "split_recheck_pmd",
+                       "split_clear_pmd"} => at[t] = 1
          \* Where a zapper of ptes begins is for its caller to say.
-         /\ pc[m] = "read_pmd_again" => at[m] \in RacerFirst
-         /\ pc[m] = "remove_pmd_rmap" /\ Anon => at[m] = 1
-         /\ pc[m] \in {"visit_next_pte", "unlock_pte"} => at[m] > 1
-         /\ pc[m] = "put_pages" => at[m] = K + 1
+         /\ pc[t] = "read_pmd_again"
+              => at[t] \in IF t = 0 THEN {1} ELSE RacerFirst
+         /\ pc[t] = "remove_pmd_rmap" /\ Anon => at[t] = 1
+         /\ pc[t] = "visit_next_pte" => at[t] > 1
+         /\ pc[t] = "unlock_pte" => at[t] > 1 \/ Racer = "wp_page_copy"
+         /\ pc[t] = "put_pages" => at[t] = K + 1 \/ Racer = "wp_page_copy"
 
-\* A page is mapped in the form that Init chose for it.
+\* A page is mapped in a form that Init may choose, and keeps it.
 FormIsKept ==
     \* Nobody makes a page table...
-    /\ Racer = "zap_huge_pmd" => \A m \in Mm : pmd[m][1] # "table"
+    /\ "table" \notin InitialPmd => \A m \in Mm : pmd[m][1] # "table"
     \* ... or a huge pmd; and only a huge pmd becomes anything else.
-    /\ Racer = "zap_pte_range" \/ ~Compound
-         => \A m \in Mm : pmd[m][1] \in {"none", "table"}
+    /\ "huge" \notin InitialPmd
+         => /\ \A m \in Mm : pmd[m][1] \in {"none", "table"}
+            /\ hugeMappers = {}
     \* Ptes are written only by who has seen a table above them.
     /\ \A m \in Mm : pmd[m][1] # "table" => \A p \in Pte : pte[m][p] = "none"
-    /\ \A m \in Mm : \A p \in Pte : pte[m][p] # "other"
+    \* Only copy-on-write maps another page.
+    /\ Racer # "wp_page_copy" => \A m \in Mm : \A p \in Pte : pte[m][p] # "other"
     \* A table is never taken away, so who has seen one is still under it...
     /\ \A t \in Task : pc[t] \in PtePc => pmd[Spot(t)][1] = "table"
     \* ... and who has seen another pmd than a table will not find one.
-    /\ pc[0] \in HoldsPmd \cup {"lock_pmd", "sync_lock_pmd"}
-         => pmd[vma][1] # "table"
+    /\ \A t \in Task :
+         pc[t] \in (HoldsPmd \ {"split_recheck_pmd", "split_unlock_pmd"})
+                    \cup {"lock_pmd", "sync_lock_pmd"}
+           => pmd[Spot(t)][1] # "table"
     \* The page is not mapped in both forms.
     /\ ~doubleMap
     /\ \A t \in Task : pc[t] # "drop_double_map"
+    \* What is split before the walk looks is not found huge.
+    /\ TTU_SPLIT_HUGE_PMD /\ ~SplitInLoop /\ pc[0] \in HasSplitPc
+         => pmd[vma][1] \in {"none", "table"}
 
 \* What was read under the lock is still there: only holders write.
 ReadUnderLockStands ==
-    /\ \A m \in Mm :
-         \* A zapper goes on to clear only what is huge or a migration entry.
-         /\ pc[m] = "clear_pmd" => pmd[m][1] \in {"huge", "migration"}
-         \* Invalid is what the walker makes it, for one step.
-         /\ pmd[m][1] = "invalid" <=> (vma = m /\ pc[0] = "set_pmd")
+    /\ \A t \in Task :
+         \* A zapper goes on to clear only what is huge or a migration entry,
+         /\ pc[t] = "clear_pmd" => pmd[Spot(t)][1] \in {"huge", "migration"}
+         \* and so does who splits; the walker only what is huge.
+         /\ pc[t] = "split_clear_pmd"
+              => pmd[Spot(t)][1] \in {"huge"} \cup IF t = 0 THEN {}
+                                                   ELSE {"migration"}
+    \* Invalid is what the walker or mprotect() makes it, for one step.
+    /\ \A m \in Mm : pmd[m][1] = "invalid" <=> \/ vma = m /\ pc[0] = "set_pmd"
+                                               \/ pc[m] = "set_pmd"
     \* The walker goes on to replace only a pmd that it has found huge...
     /\ pc[0] = "invalidate_pmd" => pmd[vma][1] = "huge"
     \* ... and to clear only a pte that it has found present.
     /\ pc[0] = "clear_pte" => pte[vma][at[0]] = "present"
 
-\* Who owes a count has unmapped the entry, and nobody maps it again.
+\* Who owes a count has unmapped the entry, and nobody maps it again but who
+\* took it out for a moment.
 OwedIsUnmapped ==
     \A m \in Mm :
-      \* The zapper has cleared the pmd, and holds its lock still...
+      \* The racer has cleared the pmd, and holds its lock still...
       /\ OwesCompound(m, m) => pmd[m][1] = "none"
-      \* ... and the walker has set it, under the same lock.
-      /\ OwesCompound(0, m) => pmd[m][1] = "migration"
+      \* ... and the walker has cleared or set it, under the same lock.
+      /\ OwesCompound(0, m)
+           => pmd[m][1] = IF LeavesPmdEntry THEN "migration" ELSE "none"
       \* So with the ptes and theirs.
       /\ \A p \in Pte : \A t \in {0, m} :
            OwesSubpage(t, m, p) => pte[m][p] # "present"
+      \* What is owed is counted still.
+      /\ \A t \in {0, m} :
+           /\ OwesCompound(t, m) => m \in hugeMappers
+           /\ \A p \in Pte : OwesSubpage(t, m, p) => m \in mappers[p]
 
 \* A mapper is counted from when Init maps it until the task that cleared
 \* its entry has lowered the count: the page is mapped, or a count is owed.
 CountedIsMappedOrOwed ==
     /\ \A m \in Mm :
-         \* An invalid pmd is the walker's, on its way to a migration entry.
+         \* An invalid pmd is huge still, or on its way to a migration entry.
          /\ m \in hugeMappers <=> \/ pmd[m][1] \in {"huge", "invalid"}
                                   \/ OwesCompound(m, m)
                                   \/ OwesCompound(0, m)
@@ -193,23 +255,38 @@ CountedIsMappedOrOwed ==
 \* A zapper unlocks a pmd only when it has cleared it or found it none, and
 \* none it stays: so whoever has zapped a huge pmd leaves none.
 ZappedPmdIsNone ==
-    \A m \in Mm :
-      pc[m] \in {"drop_pmd_lock", "unlock_pmd", "put_page",
-                 "clear_double_map"}
-        => pmd[m][1] = "none"
+    \A t \in Task :
+      /\ pc[t] \in {"drop_pmd_lock", "put_page", "clear_double_map",
+                    "split_put_page"}
+           => pmd[Spot(t)][1] \in {"none"} \cup
+                IF t = 0 /\ LeavesPmdEntry THEN {"migration"} ELSE {}
+      /\ pc[t] = "unlock_pmd" /\ t # 0 /\ Racer # "change_pte_range"
+           => pmd[t][1] = "none"
+      \* And who looks again finds no huge pmd.
+      /\ pc[t] \in {"read_pmd_again", "put_pages"}
+           => pmd[Spot(t)][1] \in {"none", "table"}
 
 \* The zapper has lowered the count of every pte that it has passed, since it
 \* moves on only from a count that it has lowered or a pte without one; and it
 \* has passed all that are behind it if it began at the head.
 ZappedPteIsUncounted ==
-    Racer = "zap_pte_range" /\ ~AnyRange =>
-      \A m \in Mm : \A p \in Pte : p < at[m] => m \notin mappers[p]
+    /\ Racer = "zap_pte_range" /\ ~AnyRange =>
+         \A m \in Mm : \A p \in Pte : p < at[m] => m \notin mappers[p]
+    \* Where it zaps pmds too the walker may owe what it finds none.
+    /\ Racer = "zap_pmd_range" =>
+         \A m \in Mm :
+           /\ \A p \in Pte : p < at[m] => pte[m][p] # "present"
+           /\ pc[m] = "done" /\ at[m] <= K => pmd[m][1] = "none"
+           /\ pc[m] = "done" => pmd[m][1] \in {"none", "table"}
 
 \* The counters count those sets: Init counts them, and each step that lowers
 \* a counter takes out one mapper, who is in the set since a count is owed.
 CountersCount ==
     /\ compound_mapcount = Cardinality(hugeMappers)
     /\ \A p \in Pte : mapcount[p] = Cardinality(mappers[p])
+
+\* A huge pmd is gone, and its count or its reference not yet.
+UnmapsPmd == {"remove_pmd_rmap", "remove_compound_rmap", "split_put_page"}
 
 \* A reference is held from when Init maps the page until whoever unmapped it
 \* has dropped it: a zapper after its lock, the walker before.
@@ -218,41 +295,60 @@ HeldIsCountedOrOwed ==
     /\ \A m \in Mm :
          /\ <<m, 0>> \in holders <=>
               \/ m \in hugeMappers
+              \/ pc[m] = "split_put_page"
+              \/ vma = m /\ pc[0] \in {"put_pmd_page", "split_put_page"}
+              \/ vma = m /\ pc[0] = "clear_double_map" /\ LeavesPmdEntry
               \/ 0 \in batch[m]
-              \/ vma = m /\ pc[0] \in {"put_pmd_page", "clear_double_map",
-                                       "drop_double_map"}
+              \/ vma = m /\ 0 \in batch[0]
          /\ \A p \in Pte :
               <<m, p>> \in holders <=>
                 \/ m \in mappers[p] /\ pmd[m][1] = "table"
-                \/ p \in batch[m]
                 \/ vma = m /\ pc[0] = "put_pte_page" /\ at[0] = p
-         \* The zapper has it in its batch...
-         /\ pc[m] = "done" => batch[m] = {}
-         /\ pc[m] \in {"put_page"} \cup RemoveRmapPc => batch[m] = {0}
-         /\ pc[m] = "put_pages" => batch[m] # {}
-         /\ pc[m] = "remove_pte_rmap" => at[m] \in batch[m]
-         /\ 0 \in batch[m] =>
-              /\ pc[m] \in RemoveRmapPc \cup {"unlock_pmd", "put_page"}
-              /\ pmd[m][1] = "none"
-         /\ \A p \in Pte : p \in batch[m] =>
-              /\ Racer = "zap_pte_range"
-              /\ pc[m] # "read_pmd_again"
-              /\ pmd[m][1] = "table"
-              /\ m \notin mappers[p] \/ OwesSubpage(m, m, p)
-              /\ \/ p < at[m]
-                 \/ p = at[m] /\ pc[m] = "remove_pte_rmap"
+                \/ p \in batch[m]
+                \/ vma = m /\ p \in batch[0]
+    \* The walker has a batch only where it zaps...
+    /\ Walker # "unmap_mapping_page" => batch[0] = {}
+    /\ pc[0] \in WalkedPc => batch[0] = {}
+    /\ \A t \in Task : t # 0 \/ Walker = "unmap_mapping_page" =>
+         \* ... and a zapper has it in its batch...
+         /\ pc[t] = "done" => batch[t] = {}
+         /\ t # 0 /\ Racer \in {"split_huge_pmd", "change_pte_range"}
+              => batch[t] = {}
+         /\ pc[t] \in {"put_page"} \cup RemoveRmapPc
+              => batch[t] = {0} \/ (t # 0 /\ Racer = "split_huge_pmd")
+         /\ pc[t] = "put_pages" => batch[t] # {}
+         /\ pc[t] \in {"set_pte", "remove_pte_rmap"} => at[t] \in batch[t]
+         /\ 0 \in batch[t] =>
+              /\ pc[t] \in RemoveRmapPc \cup {"unlock_pmd", "put_page"}
+              /\ pmd[Spot(t)][1] = "none"
+              /\ t # 0 /\ vma = t
+                   => /\ 0 \notin batch[0]
+                      /\ pc[0] \notin UnmapsPmd
+              /\ t = 0 => pc[vma] \notin UnmapsPmd
+         /\ \A p \in Pte : p \in batch[t] =>
+              /\ pmd[Spot(t)][1] = "table"
+              /\ Spot(t) \notin mappers[p] \/ OwesSubpage(t, Spot(t), p)
+              /\ IF t # 0 /\ Racer = "wp_page_copy"
+                   THEN /\ p = at[t]
+                        /\ pc[t] \in {"set_pte", "remove_pte_rmap",
+                                     "unlock_pte", "put_pages"}
+                   ELSE /\ \/ p < at[t]
+                           \/ p = at[t] /\ pc[t] = "remove_pte_rmap"
+                        /\ pc[t] \in ZapPtesPc \ {"read_pmd_again"}
               \* ... and not the walker, if it has.
-              /\ vma = m /\ at[0] = p
+              /\ t # 0 /\ vma = t /\ at[0] = p
                    => pc[0] \notin {"clear_pte", "set_pte", "remove_pte_rmap",
                                     "put_pte_page"}
-         /\ vma = m /\ pc[0] \in {"put_pmd_page", "clear_double_map",
-                                 "drop_double_map"}
+              /\ t # 0 /\ vma = t => p \notin batch[0]
+    /\ \A m \in Mm :
+         /\ vma = m /\ LeavesPmdEntry
+              /\ pc[0] \in {"put_pmd_page", "clear_double_map"}
               => pmd[m][1] = "migration"
          /\ vma = m /\ pc[0] = "put_pte_page" => m \notin mappers[at[0]]
 
 \* A counter that has been read as 0 stays 0: no step raises one.
 ReadAsZeroStaysZero ==
-    /\ seen >= 0
+    /\ seen >= 0 \/ Caller = "split_huge_page"
     \* The done callback reads on only after a 0.
     /\ pc[0] = "done_mapcount" =>
          /\ compound_mapcount = 0
@@ -261,27 +357,27 @@ ReadAsZeroStaysZero ==
     /\ pc[0] \in {"return_compound_mapcount", "return_double_map"}
          => Anon /\ Compound
     /\ pc[0] \notin {"return_compound_mapcount", "return_double_map"}
-         => seen = 0
+         => \/ seen = 0
+            \/ Caller = "split_huge_page" /\ pc[0] \in CallerPc
     /\ pc[0] = "return_compound_mapcount" /\ seen = 0 => mapcount[1] = 0
     /\ pc[0] = "return_double_map" /\ seen = 0 => page_mapcount(1) = 0
-    /\ pc[0] # "returned" => ret
+    /\ ret \/ pc[0] \in {"returned"} \cup CallerPc
     \* ... and returns whether that is 0; a base page has one count to read.
-    /\ pc[0] = "returned" /\ ret /\ Walker = "try_to_unmap"
+    /\ pc[0] \in {"returned"} \cup CallerPc /\ ret /\ Walker = "try_to_unmap"
+         /\ ~ReturnsVoid
          => page_mapcount(1) = 0
 
 
 \* The models that this group is about.
-OnlyZaps ==
-    /\ Walker \in {"try_to_unmap", "try_to_migrate"}
-    /\ Racer \in {"none", "zap_huge_pmd", "zap_pte_range"}
-    /\ Caller = "any"
-    /\ ~TTU_SPLIT_HUGE_PMD /\ ~ZapInvalidates /\ ~Doubled /\ ~StalePeek
-    /\ Boundary = K /\ SplitPtlocks
+HasLemmas ==
+    /\ ~NewVma /\ ~(TTU_SPLIT_HUGE_PMD /\ Anon)
+    /\ ~ZapInvalidates /\ ~ZapWaitsRcu /\ ~Doubled /\ ~StalePeek
+    /\ PageLocked /\ InvalidatesPmd /\ SplitPtlocks /\ Boundary = K
 
 \* Each is kept by a step only where the others held before it: that a count is
 \* owed is known by the step that is next, that nobody else owes it by the lock.
 ZapInv ==
-  OnlyZaps =>
+  HasLemmas =>
     /\ TaskRunsItsFunction
     /\ LoopIndex
     /\ FormIsKept

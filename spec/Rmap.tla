@@ -53,17 +53,6 @@ RaceAgain(m) ==
 (* its first steps first.  And no migration entry: who made one holds the  *)
 (* page lock until it is gone.                                             *)
 (***************************************************************************)
-\* The forms that this racer and this page allow: across two page tables no
-\* pmd maps it, and all VMAs map it in one form unless Doubled.
-InitialPmd ==
-    IF Racer \in {"zap_huge_pmd", "split_huge_pmd", "move_huge_pmd"}
-      THEN {"none", "huge"}
-    ELSE IF Racer \in {"zap_pte_range", "copy_present_pte", "move_ptes",
-                       "wp_page_copy"}
-            \/ ~Compound \/ Boundary < K
-      THEN {"none", "table"}
-    ELSE {"none", "huge", "table"}
-
 InitTables ==
     /\ pmd \in [Mm -> [Table -> InitialPmd]]
     /\ pte \in [Mm -> [Pte -> {"none", "present"}]]

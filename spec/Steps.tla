@@ -238,4 +238,15 @@ AfterReturn ==
 AfterWalk ==
     IF Walker = "try_to_unmap" /\ ~ReturnsVoid THEN "return_mapcount"
                                                ELSE AfterReturn
+
+\* The forms that this racer and this page allow: across two page tables no
+\* pmd maps it, and all VMAs map it in one form unless Doubled.
+InitialPmd ==
+    IF Racer \in {"zap_huge_pmd", "split_huge_pmd", "move_huge_pmd"}
+      THEN {"none", "huge"}
+    ELSE IF Racer \in {"zap_pte_range", "copy_present_pte", "move_ptes",
+                       "wp_page_copy"}
+            \/ ~Compound \/ Boundary < K
+      THEN {"none", "table"}
+    ELSE {"none", "huge", "table"}
 =============================================================================

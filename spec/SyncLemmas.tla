@@ -13,19 +13,25 @@ EXTENDS Lemmas
 (***************************************************************************)
 (* Third group: why TTU_SYNC is enough.                                    *)
 (***************************************************************************)
-\* The walk is past m's pmd, or past m's pte for p.
+\* The walk is past m's pmd, or past m's pte for p.  Where it splits before it
+\* looks, it is past a pmd that it has split or not found huge.
 PmdWalked(m) ==
     \/ m < vma
     \/ m = vma /\ pc[0] \in PtePc \cup WalkedPc
-                              \cup {"sync_unlock_pmd", "unlock_pmd",
-                                    "put_pmd_page", "clear_double_map",
-                                    "drop_double_map"}
+                 \cup {"sync_unlock_pmd", "drop_pmd_lock", "unlock_pmd",
+                       "put_pmd_page", "clear_double_map", "drop_double_map",
+                       "read_pmd_again", "put_page", "put_pages",
+                       "split_put_page"}
+                 \cup IF TTU_SPLIT_HUGE_PMD /\ ~SplitInLoop
+                        THEN {"split_unlock_pmd", "read_pmd", "lock_pmd",
+                              "recheck_pmd", "sync_lock_pmd"}
+                        ELSE {}
 
+\* To be past a pmd that is no page table is to be past all ptes.
 PteWalked(m, p) ==
     \/ m < vma
-    \/ m = vma /\ pc[0] \in WalkedPc \cup {"sync_unlock_pmd", "unlock_pmd",
-                                           "put_pmd_page", "clear_double_map",
-                                           "drop_double_map"}
+    \/ m = vma /\ pc[0] \in WalkedPc \cup {"put_pages"}
+    \/ m = vma /\ PmdWalked(m) /\ pmd[m][1] # "table"
     \/ m = vma /\ pc[0] \in PtePc
                /\ \/ p < at[0]
                   \/ p = at[0] /\ pc[0] = "put_pte_page"
@@ -51,11 +57,33 @@ WalkedPteIsUncounted ==
 
 \* The walk ends when it has passed all, or has read every counter as 0.
 ReturnsUncounted ==
-    pc[0] \in ReturnPc => /\ hugeMappers = {}
-                          /\ \A p \in Pte : mappers[p] = {}
+    pc[0] \in OverPc => /\ hugeMappers = {}
+                        /\ \A p \in Pte : mappers[p] = {}
 
-\* So what try_to_unmap() reads last is 0, and it returns TRUE.
-ReturnsTrue == ret /\ seen = 0
+\* So what try_to_unmap() reads last is 0, it returns TRUE, and no check bites.
+ReturnsTrue == ret /\ seen = 0 /\ pc[0] \notin {"dump_mapcount",
+                                              "dump_raw_mapcount"}
+
+\* The walk locks in a VMA once at most: where it has yet to lock it has not.
+LocksOnce ==
+    /\ acquired <= 1
+    /\ pc[0] \in {"check_flags", "read_pmd", "lock_pmd", "sync_lock_pmd",
+                  "peek_pte", "lock_pte", "next_pte", "lock_next_pte"}
+         => acquired = 0
+
+\* What the walk has passed maps the page no more, counted or not: it is
+\* unmapped by the walk, or by a racer who does not put it back.
+WalkedIsUnmapped ==
+    \A m \in Mm :
+      /\ PmdWalked(m) => pmd[m][1] \notin {"huge", "invalid"}
+      /\ \A p \in Pte : PteWalked(m, p) => pte[m][p] # "present"
+
+\* So it is of all when the walk is over, which it has passed, or has read the
+\* counters of as 0.
+ReturnsUnmapped ==
+    pc[0] \in OverPc =>
+      \A m \in Mm : /\ pmd[m][1] \notin {"huge", "invalid"}
+                    /\ \A p \in Pte : pte[m][p] # "present"
 
 -----------------------------------------------------------------------------
 (***************************************************************************)
@@ -95,7 +123,7 @@ WalkedButLastIsUncounted ==
 
 \* So whichever way the walk ends, only the last can be counted.
 ReturnsButLastUncounted ==
-    pc[0] \in ReturnPc => \A p \in Pte : p < K => mappers[p] = {}
+    pc[0] \in OverPc => \A p \in Pte : p < K => mappers[p] = {}
 
 -----------------------------------------------------------------------------
 (***************************************************************************)

@@ -17,7 +17,7 @@ LAYERS = [
     {"data", "versions"}, {"source", "parallel", "limits", "meter"}, {"errors"}, {"files"}, {"tla"}, {"ir"},
     {"trace"}, {"verdict"},
     {"account"}, {"search", "why", "beside"}, {"elaborate"}, {"interp", "encode"}, {"engine"}, {"manifest"},
-    {"evidence"}, {"run"}, {"export", "certify", "report"}, {"cli"}, {"__main__"},
+    {"whole"}, {"evidence"}, {"run"}, {"export", "certify", "report"}, {"cli"}, {"__main__"},
 ]  # fmt: skip
 RANK = {piece: rank for rank, layer in enumerate(LAYERS) for piece in layer}
 DOORS = {

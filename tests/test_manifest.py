@@ -173,6 +173,17 @@ def test_a_case_may_say_why_it_is_not_for_all_sizes(tmp_path: Path) -> None:
     assert found.one_size == "it is about one"
 
 
+def test_cases_that_are_proved_may_share_a_proof(tmp_path: Path) -> None:
+    """Another one has no part in it, whatever the row of its matrix says."""
+    text = case(sizes="{all: both}").replace("models", "sizes: {N: N}\nmodels")
+
+    (proved,) = load(tmp_path, text).cases
+    (violated,) = load(tmp_path, text.replace("expect: proved", "expect: violated")).cases
+
+    assert (True, "both") == (proved.every_size, proved.shares)
+    assert (False, "") == (violated.every_size, violated.shares)
+
+
 def test_a_truth_under_sizes_is_no_size(tmp_path: Path) -> None:
     """It is what a proof for all sizes has in place of the model's own."""
     text = case(model="{N: 1, Again: false}", sizes="all").replace(

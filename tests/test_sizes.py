@@ -13,7 +13,7 @@ import pytest
 import z3
 from modules import system
 
-from rmapsmt import evidence, manifest, run
+from rmapsmt import manifest, run
 from rmapsmt.elaborate.waits import optional_waits
 from rmapsmt.encode.sizes import solver, term
 from rmapsmt.encode.sizes.core import core
@@ -31,6 +31,7 @@ from rmapsmt.run import proof
 from rmapsmt.run.cases import Run
 from rmapsmt.run.sizes import Sizes
 from rmapsmt.verdict import EverySize, HoldsTo, Proved, Unknown, Violated
+from rmapsmt.whole import offered_alone, whole
 from rmapsmt.why import Conjunct, Why
 
 if TYPE_CHECKING:
@@ -157,6 +158,8 @@ def test_what_has_no_counterpart_is_said(formula: str, message: str) -> None:
 
 
 CHANGES = [
+    ("(CASE N = 0 -> pc' = other [] OTHER -> pc' = pc)", True),
+    ("(CASE N = 1 -> pc' = pc [] OTHER -> pc' = other)", False),
     ('pc\' = [p \\in P |-> "in"]', False),
     ('pc\' = [pc EXCEPT ![1] = "in"]', False),
     ('pc\' = [q \\in P |-> IF q = 1 THEN "idle" ELSE pc[q]]', True),
@@ -362,6 +365,54 @@ def test_what_is_not_proved_for_all_sizes_has_a_step_of_the_smallest(tmp_path: P
     assert str(failure.verdict.cti) == "Enter(2) does not preserve FirstOnly where N = 2"
 
 
+TOGETHER = """
+version: 1
+module: Lock
+init: Init
+next: Next
+types: TypeOK
+deadlock: false
+lemmas: [InsideIsIn, Counted]
+sizes: {N: N}
+models: {one: {N: 1, Fair: true}, unfair: {N: 2, Fair: false}}
+cases:
+  - {case: lock.lock.fair, model: one, claim: Exclusive, lemmas: [Owner], expect: proved, sizes: {all: both}}
+  - {case: lock.lock.unfair, model: unfair, claim: CLAIM, expect: proved, sizes: {all: both}}
+  - {case: lock.lock.first, model: unfair, claim: FirstOnly, expect: violated, sizes: {all: both}}
+"""
+
+
+@pytest.mark.parametrize(("claim", "kept"), [("InsideIsIn", True), ("NobodyEver", False)])
+def test_what_cases_share_a_proof_for_is_said_of_their_own_models(
+    tmp_path: Path, claim: str, kept: bool
+) -> None:
+    """Owner is true of the fair alone, which alone offers it; it proves nothing of the unfair."""
+    claims = lock(tmp_path, TOGETHER.replace("CLAIM", claim))
+    fair, unfair, _ = claims.cases
+    about = whole(claims, link.system(claims), fair)
+    found = Inductive(about.problem(claims), about.offered).outcome().kept
+
+    assert {"Fair": {True, False}} == about.choices
+    assert about.offered == whole(claims, link.system(claims), unfair).offered
+    assert "FirstOnly" not in about.offered  # nobody wants it proved
+    assert {"Owner", "Exclusive", "InsideIsIn"} <= set(found)
+    assert (claim in found) == kept
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_cases_that_share_a_proof_have_the_same_one(tmp_path: Path, jobs: int) -> None:
+    """So it is in one process and in two, where cases of other sizes are settled in another."""
+    claims = lock(tmp_path, TOGETHER.replace("CLAIM", "InsideIsIn"))
+    proved = [one for one in claims.cases if one.shares]
+    results = list(run.prove(claims, proved, run.Options(jobs=jobs), lambda _: None))
+
+    assert [True, True] == [one.ok for one in results]
+    first, second = (one.verdict.how for one in results if isinstance(one.verdict, Proved))
+    assert isinstance(first, EverySize)
+    assert isinstance(second, EverySize)
+    assert (first.kept, first.parts) == (second.kept, second.parts)
+
+
 THREE = (
     FIRST_ONLY.split("cases:", maxsplit=1)[0]
     + """
@@ -468,9 +519,7 @@ def finite(case: Case, claims: Manifest, whole: TransitionSystem) -> Verdict:
 def broken(case: Case, claims: Manifest, whole: TransitionSystem) -> Outcome:
     """Return what is inductive of what a case offers, as soon as its claim is not."""
     asked = Run(claims, whole, run.Clock(run.Options()), lambda _: None).sizes
-    return Inductive(
-        asked.problem(case), evidence.offered_alone(claims, case), 0.2, claim=case.claim.name
-    ).outcome()
+    return Inductive(asked.problem(case), offered_alone(claims, case), 0.2, claim=case.claim.name).outcome()
 
 
 @pytest.mark.slow
@@ -540,7 +589,7 @@ def test_a_core_is_inductive_and_none_of_it_can_be_left_out() -> None:
     claims = manifest.load(manifest.bundled())
     case = manifest.select(claims, [PMD])[0]
     asked = Run(claims, link.system(claims), run.Clock(run.Options()), lambda _: None).sizes
-    whole = Inductive(asked.problem(case), evidence.offered_alone(claims, case))
+    whole = Inductive(asked.problem(case), offered_alone(claims, case))
     numbers = core(whole, case.claim.name, lambda _: None)
 
     assert numbers is not None

@@ -69,6 +69,7 @@ class Case:
     tier: Tier = Tier.DEFAULT
     every_size: bool = False  # to be proved for all sizes, not for the model's alone
     one_size: str = ""  # why it is not
+    shares: str = ""  # what the proof is called that it shares with other cases
     beside: Ref | None = None  # the case to compare it with, where another one is nearer
     source: str = ""
     why: str = ""
@@ -95,6 +96,10 @@ def make(named: Ref, given: Mapping[str, Node], known: Known) -> Case:
     """Return the case of this name, of all that is said of it."""
     model, constants = known.model(given["model"])
     kind = _choice(given, "kind", Kind.INVARIANT)
+    every_size, shares, one_size = fields.get(given, "sizes", _sizes, (False, "", ""))
+    expect = _expect(given["expect"], kind)
+    if expect is not Word.PROVED:  # a row of a matrix may say so of all its cells
+        every_size, shares = False, ""
     return Case(
         name=named.name,
         model=model,
@@ -102,12 +107,13 @@ def make(named: Ref, given: Mapping[str, Node], known: Known) -> Case:
         claim=fields.operator(given["claim"], "claim"),
         kind=kind,
         lemmas=fields.get(given, "lemmas", fields.operators, ()),
-        expect=_expect(given["expect"], kind),
+        expect=expect,
         witness=fields.get(given, "witness", fields.operator, None),
         bound=fields.get(given, "bound", fields.whole, None),
         tier=_choice(given, "tier", Tier.DEFAULT),
-        every_size=fields.get(given, "sizes", _all, "") is None,
-        one_size=fields.get(given, "sizes", _all, "") or "",
+        every_size=every_size,
+        one_size=one_size,
+        shares=shares,
         beside=name(given["beside"], "beside") if "beside" in given else None,
         source=fields.get(given, "source", fields.text, ""),
         why=fields.get(given, "why", fields.text, ""),
@@ -117,15 +123,19 @@ def make(named: Ref, given: Mapping[str, Node], known: Known) -> Case:
     )
 
 
-def _all(node: Node, key: str) -> str | None:
-    """Return nothing for all sizes, or the sentence that says why not."""
+def _sizes(node: Node, key: str) -> tuple[bool, str, str]:
+    """Return whether it is for all sizes, the name of a proof that it shares, and why it is not."""
     if isinstance(node, tree.Mapping):
-        return fields.text(fields.mapping(node, key, ("not",), ())["not"], key)
+        given = fields.mapping(node, key, (), ("all", "not"))
+        if len(given) != 1:
+            raise ManifestFault(f"{key} has either `all`, a name, or `not`, a sentence", node.span)
+        shares, why = (fields.get(given, one, fields.text, "") for one in ("all", "not"))
+        return bool(shares), shares, why
     word = fields.text(node, key)
     if word != "all":
         hint = "without `sizes` it is settled for those of its model"
         raise ManifestFault(f"{key} must be all, not `{word}`", node.span, hint)
-    return None
+    return True, "", ""
 
 
 def _choice(given: Mapping[str, Node], key: str, default: _Choice) -> _Choice:

@@ -209,7 +209,20 @@ def _sizes(top: Mapping[str, tree.Node], cases: Sequence[Case]) -> tuple[dict[Re
             if one.constants.get(ref.name) != one.constants.get(equal.name):
                 message = f"{one.name} is for all sizes with {ref} = {equal}, and its model has others"
                 raise ManifestFault(message, one.model_span)
+        _may_share(one, next(other for other in cases if other.shares == one.shares), {r.name for r in found})
     return found, unbounded
+
+
+def _may_share(one: Case, first: Case, sizes: Collection[str]) -> None:
+    """See to it that two cases that share a proof differ in their sizes, and in truths and words."""
+    for name, value in one.constants.items():
+        other = first.constants.get(name)
+        alike = name in sizes or value == other or type(value) is type(other) in {bool, str}
+        if one.shares and not alike:
+            raise ManifestFault(
+                f"{one.name} and {first.name} share a proof, and {name} is neither a truth nor a word",
+                one.constant_spans.get(name, one.model_span),
+            )
 
 
 def _once(cases: Sequence[Case], at: Span) -> None:

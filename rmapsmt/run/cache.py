@@ -127,7 +127,16 @@ class Cache:
         return digest([FORMAT, tool(), self.files.modules, common])
 
     def _key(self, case: Case) -> str:
-        return digest([self._common, _plain(case, _CASE)])
+        return digest([self._common, _plain(case, _CASE), self._sharing[case.shares]])
+
+    @cached_property
+    def _sharing(self) -> dict[str, str]:
+        """What makes the proofs that cases share what they are."""
+        sharing: dict[str, list[object]] = {"": []}
+        for one in self.manifest.cases:
+            if one.shares:
+                sharing.setdefault(one.shares, []).append([one.name, _plain(one, _CASE)])
+        return {name: digest(said) for name, said in sharing.items()}
 
     def _path(self, key: str) -> Path:
         return self.folder / key[:2] / f"{key[2:]}.json"

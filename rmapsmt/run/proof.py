@@ -6,12 +6,13 @@ import re
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from rmapsmt import evidence, ir
+from rmapsmt import ir
 from rmapsmt.encode.sizes import term
 from rmapsmt.encode.sizes import value as values
 from rmapsmt.encode.sizes.evaluate import Evaluator
 from rmapsmt.encode.sizes.problem import conjuncts
 from rmapsmt.verdict import Word
+from rmapsmt.whole import open_constants
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,9 +73,9 @@ def exceptions(manifest: Manifest, system: TransitionSystem) -> list[tuple[str, 
 
 
 def _reason(manifest: Manifest, system: TransitionSystem, case: Case) -> str:
-    constants = evidence.open_constants(manifest, case)
+    constants = open_constants(manifest, case)
     for one in manifest.cases:
-        if one.every_size and one.claim == case.claim and evidence.open_constants(manifest, one) == constants:
+        if one.every_size and one.claim == case.claim and open_constants(manifest, one) == constants:
             return "another case, whose model differs in its sizes alone, has the proof"
     for name, equal in manifest.sizes.items():
         if case.constants[name] != case.constants[equal]:

@@ -7,16 +7,16 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rmapsmt import engine, evidence, ir
+from rmapsmt import engine, ir
 from rmapsmt.data import dataclass
 from rmapsmt.encode.sizes.core import core
 from rmapsmt.encode.sizes.induct import Inductive, Outcome
-from rmapsmt.encode.sizes.problem import Problem
 from rmapsmt.encode.sizes.value import UnboundedFault
 from rmapsmt.encode.value import TooLarge
 from rmapsmt.errors import ManifestFault
 from rmapsmt.trace import Trace
 from rmapsmt.verdict import Cti, EverySize, HoldsTo, Proved, SideFailure, Unknown
+from rmapsmt.whole import offered_alone, whole
 from rmapsmt.why import Conjunct, Use
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from rmapsmt.encode.sizes.goals import Goal
     from rmapsmt.encode.sizes.induct import Broken
+    from rmapsmt.encode.sizes.problem import Problem
     from rmapsmt.engine import Question
     from rmapsmt.ir import TransitionSystem
     from rmapsmt.manifest import Case, Manifest
@@ -66,15 +67,18 @@ class Sizes:
 
     def key(self, case: Case) -> object:
         """Return what cases with the same proof have in common."""
-        constants = map(repr, evidence.open_constants(self.manifest, case).items())
-        return tuple(sorted(constants)), tuple(evidence.offered(self.manifest, case))
+        if case.shares:
+            return case.shares
+        about = whole(self.manifest, self.system, case)
+        return tuple(sorted(map(repr, about.constants.items()))), about.offered
 
     def outcome(self, case: Case, tell: Callable[[str], None] = lambda _: None) -> Outcome | str:
         """Return what is inductive of what is offered, or why nothing can be said."""
-        offered, key = evidence.offered(self.manifest, case), self.key(case)
+        about, key = whole(self.manifest, self.system, case), self.key(case)
         if key not in self.known:
             try:
-                inductive = Inductive(self.problem(case), offered, self.timeout, claim=case.claim.name)
+                problem = about.problem(self.manifest)
+                inductive = Inductive(problem, about.offered, self.timeout, claim=case.claim.name)
                 inductive.goals = self.goals
                 found = inductive.outcome(tell)
             except UnboundedFault as fault:
@@ -88,23 +92,22 @@ class Sizes:
     def uses(self, case: Case, progress: Callable[[str], None]) -> tuple[Use, ...]:
         """Return what the proof for all sizes needs of each lemma; nothing where there is no such proof."""
         try:
-            whole = Inductive(self.problem(case), evidence.offered_alone(self.manifest, case), self.timeout)
+            alone = replace(case, shares="")
+            offered = offered_alone(self.manifest, alone)
+            by_itself = Inductive(self.problem(alone), offered, self.timeout)
         except UnboundedFault:
             return ()
-        needed = core(whole, case.claim.name, progress)
+        needed = core(by_itself, case.claim.name, progress)
         if needed is None:
             return ()
         found: dict[str, tuple[list[Conjunct], list[Conjunct]]] = {}
-        for number, part in enumerate(whole.parts):
+        for number, part in enumerate(by_itself.parts):
             found.setdefault(part.name, ([], []))[number not in needed].append(_shown(part.written))
         return tuple(Use(name, tuple(used), tuple(idle)) for name, (used, idle) in found.items())
 
     def problem(self, case: Case) -> Problem:
         """Return the case's model with its sizes open; UnboundedFault says what has no counterpart."""
-        if self.manifest.types is None:
-            raise UnboundedFault("`types` has to give every variable its sort")
-        constants = evidence.open_constants(self.manifest, case)
-        return Problem(self.system, constants, self.manifest.sizes, self.manifest.types.name)
+        return whole(self.manifest, self.system, case).problem(self.manifest)
 
     def _failed(self, case: Case, broken: Sequence[Broken], depth: int) -> HoldsTo | Unknown:
         """Return the obligation that fails first, with a step of the smallest size that breaks one."""
@@ -118,7 +121,7 @@ class Sizes:
     def _smallest(self, case: Case, broken: Sequence[Broken]) -> Cti | None:
         """Return a step of the smallest sizes that breaks one of these, if there is one."""
         lost = {one.predicate for one in broken if one.first}
-        offered = evidence.offered_alone(self.manifest, case)
+        offered = offered_alone(self.manifest, case)
         wanted, others = [n for n in offered if n in lost], [n for n in offered if n not in lost]
         names = list(dict.fromkeys(self.manifest.sizes.values()))
         for values in sorted(product(SMALLEST, repeat=len(names)), key=lambda values: (max(values), values)):

@@ -15,7 +15,7 @@ from rmapsmt.encode.sizes.layout import Layout, declare
 from rmapsmt.encode.sizes.looks import places, variables
 from rmapsmt.encode.sizes.residual import residual, truth
 from rmapsmt.encode.sizes.steps import Steps, Way
-from rmapsmt.encode.sizes.term import INT, Term, Truth, conj
+from rmapsmt.encode.sizes.term import BOOL, INT, STR, Term, Truth, conj
 from rmapsmt.encode.sizes.value import UnboundedFault
 from rmapsmt.ir import Op
 
@@ -125,6 +125,15 @@ def _within(value: ir.Value) -> Iterator[str]:
                     yield from _within(one)
 
 
+def _sort(name: str, some: frozenset[ir.Value]) -> str:
+    """Return the sort of a constant that is one of these."""
+    if all(isinstance(one, bool) for one in some):
+        return BOOL
+    if all(isinstance(one, str) for one in some):
+        return STR
+    raise UnboundedFault(f"{name} is neither a truth nor a string, and stays open")
+
+
 class Problem:
     """A model whose sizes are open: what can be asked of a solver about it."""
 
@@ -134,9 +143,11 @@ class Problem:
         constants: Mapping[str, ir.Value],
         sizes: Mapping[str, str],
         types: str,
+        choices: Mapping[str, frozenset[ir.Value]] | None = None,
     ) -> None:
-        """Give every constant its value, or leave it open: `sizes` maps such a one to the one it equals.
+        """Give every constant its value, or leave it open.
 
+        `sizes` maps such a one to the one it equals, `choices` to the truths or strings that it may be.
         UnboundedFault says what has no counterpart.
         """
         self.system, self.constants = system, constants
@@ -144,6 +155,9 @@ class Problem:
         known: dict[str, Value] = {name: values.of(value) for name, value in constants.items()}
         known |= {name: Term(INT, term.quoted(same)) for name, same in sizes.items()}
         self.sizes = sorted(set(sizes.values()))
+        self.choices = choices or {}
+        self.open = {name: Term(_sort(name, some), term.quoted(name)) for name, some in self.choices.items()}
+        known |= self.open
         ground = Evaluator(known, ())
         self.assumptions = [ground.truth(a, {}) for a in system.assumptions]
         state: list[Value] = [False] * len(system.variables)
@@ -199,6 +213,7 @@ class Problem:
         lines += [f"(declare-const {name} Str)" for name in strings]
         lines += [f"(assert (distinct {' '.join(strings)}))"] * (len(strings) > 1)
         lines += [f"(declare-const {term.quoted(name)} Int)" for name in self.sizes]
+        lines += [f"(declare-const {one.text} {one.sort})" for _, one in sorted(self.open.items())]
         for name, (args, sort) in sorted(self.layout.declared.items()):
             lines.append(f"(declare-fun {term.quoted(name)} ({' '.join(args)}) {sort})")
         lines += [f"(assert {fact})" for fact in (*cards, term.text(conj(*self.assumptions)))]
@@ -207,4 +222,4 @@ class Problem:
     def _strings(self) -> set[str]:
         """Return every string that the specification or the model spells out."""
         found = _spelled([self.system.init, self.system.next, *self.system.predicates.values()])
-        return found.union(*map(_within, self.constants.values()))
+        return found.union(*map(_within, (*self.constants.values(), *self.choices.values())))

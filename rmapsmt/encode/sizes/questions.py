@@ -10,7 +10,7 @@ from rmapsmt.encode.sizes.solver import asserted, declared
 from rmapsmt.encode.sizes.term import conj, disj, neg, text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from rmapsmt.encode.sizes.problem import Problem
     from rmapsmt.encode.sizes.term import Truth
@@ -25,13 +25,13 @@ class Question:
 
 
 def questions(
-    problem: Callable[[], Problem], offered: Sequence[str], predicates: Collection[str], kept: Collection[int]
+    problem: Problem, offered: Sequence[str], predicates: Collection[str], kept: Collection[int]
 ) -> list[Question]:
     """Return what has to be shown for some predicates of those that are offered.
 
     `kept` are the numbers of the conjuncts that are inductive together.
     """
-    return list(_questions(Inductive(problem(), offered), predicates, kept))
+    return list(_questions(Inductive(problem, offered), predicates, kept))
 
 
 def _questions(search: Inductive, predicates: Collection[str], kept: Collection[int]) -> Iterator[Question]:

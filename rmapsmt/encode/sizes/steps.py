@@ -84,8 +84,10 @@ class Steps:
                 for known, chosen in self._values(over, env, way):
                     for one, after in self._members(known, chosen):
                         yield replace(after, next={**way.next, index: one})
-            case ir.Case() if _acts(expr):
-                raise UnboundedFault("an action is chosen by CASE")
+            case ir.Case(((test, then), *rest)) if _acts(expr):
+                yield from self._either(test, then, replace(expr, arms=tuple(rest)), env, way)
+            case ir.Case((), other) if other is not None and _acts(other):
+                yield from self._follow(other, env, way)
             case _:
                 for found, after in self._values(expr, env, way):
                     yield from _where(found, after)
