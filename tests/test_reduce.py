@@ -67,7 +67,9 @@ def test_no_state_is_lost(seed: int) -> None:
     concrete = Model(found, {})
     levels = concrete.levels(20_000)
     assert levels is not None
-    family, whole = (Family(encode(found, [{}], "TypeOK"), reduced=reduced) for reduced in (True, False))
+    family, whole = (
+        Family(encode(found, [{}], "TypeOK"), reduced=reduced, shallow=0) for reduced in (True, False)
+    )
     family.unroll(DEPTH)
     whole.unroll(DEPTH)
     paths, random = family.paths, Random(seed)  # noqa: S311 - the same states each time

@@ -15,8 +15,9 @@ from rmapsmt.encode.term import Solver, Truths
 from rmapsmt.ir import sort_key
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
+    from rmapsmt.encode.journey import Journey, Place
     from rmapsmt.encode.solver import Answer
     from rmapsmt.encode.soonest import Soonest
     from rmapsmt.encode.term import Term
@@ -35,18 +36,24 @@ class Unrolling:
         soonest: Soonest | None = None,
         timeout: float | None = None,
         out_of_turn: Sequence[tuple[Sequence[int], Sequence[int]]] = (),
+        journeys: Callable[[int], Sequence[Journey]] = lambda _: (),
     ) -> None:
         """Start with depth 0: the initial states; what `soonest` settles is left out.
 
-        `out_of_turn` are the steps of which none of the second list need follow one of the first.
+        `out_of_turn` are the steps of which none of the second list need follow one of the first;
+        `journeys` gives, for a depth, how soon actors are somewhere, and how far they have to go from there.
         """
         self.step, self.encoding, self.terms = step, step.encoding, step.terms
         self.solver = Solver(self.terms, timeout)
         self.depth = 0
         self._soonest = soonest
         self._out_of_turn = out_of_turn
+        self._journeys = journeys
+        self._placed = 0  # states of which is said where no actor is so soon
+        self._in_time: dict[tuple[tuple[int, ...], int], Term] = {}
         self._in_turn = [self.terms.const("in turn")] if out_of_turn else []  # assumed where order is free
         cells = self.encoding.cells
+        self._at = {x: place for place, x in enumerate(cells)}
         self._true = [soonest.of(x) if soonest else 0 for x in cells]
         self._false = [soonest.of(-x) if soonest else 0 for x in cells]
         self._states = [self._state_at(0)]
@@ -114,6 +121,12 @@ class Unrolling:
             solver.add(t.implies(self._idle[-1], idle))
         self._take_turns(picked)
         self._states.append(after)
+        if journeys := self._journeys(k + 1):
+            for at in range(self._placed, k + 2):
+                for journey in journeys:
+                    late = [place for place, soonest in journey.soonest.items() if soonest > at]
+                    solver.add(*self._nowhere(journey, late, at))
+            self._placed = k + 2
         self._selectors.append(picked)
         self._idle.append(idle)
         self._outside.append(outside)
@@ -129,6 +142,39 @@ class Unrolling:
             if before and now:
                 apart = t.negation(t.all([t.any(before), t.any(now)]))
                 self.solver.add(t.implies(self._in_turn[0], apart))
+
+    def _nowhere(self, journey: Journey, places: Collection[Place], k: int) -> Iterator[Term]:
+        """Yield that an actor is at none of these of its places in state k."""
+        t, states, among = self.terms, self._states[k], set(places)
+        other = {cell for place in journey.soonest if place not in among for cell in place}
+        gone = {cell for place in among for cell in place if cell not in other}
+        left = [(cell,) for cell in gone] + [p for p in places if gone.isdisjoint(p)]
+        for part in left:
+            now = [states[self._at[cell]] for cell in part]
+            if not any(term is t.false for term in now):
+                yield t.negation(t.all(now))
+
+    def _wanted_in_time(self, bad: Sequence[str], goal: Sequence[str], within: int) -> list[Term]:
+        """Return that no actor is ever further from what is looked for than there are steps left."""
+        journeys = self._journeys(within)
+        if not journeys or self.encoding.types in bad:  # outside the ranges nobody is anywhere
+            return []
+        t, circuit, said = self.terms, self.encoding.circuit, self.encoding.predicates
+        simpler = self._soonest.within if self._soonest else int
+        wanted = [simpler(said[name]) for name in goal]
+        if bad:
+            wanted.append(circuit.any([-simpler(said[name]) for name in bad]))
+        key = tuple(wanted), within
+        if key not in self._in_time:
+            found: list[Term] = []
+            for journey in journeys:
+                left = journey.left(wanted)
+                for k in range(within + 1):
+                    far = [p for p in journey.soonest if left.get(p, within + 1) > within - k]
+                    found += self._nowhere(journey, far, k)
+            self._in_time[key] = t.const(f"in time!{id(self)}!{len(self._in_time)}")
+            self.solver.add(t.implies(self._in_time[key], t.all(found)))
+        return [self._in_time[key]]
 
     def holds(self, name: str) -> Term:
         """Return that a predicate is true in the last state."""
@@ -153,6 +199,10 @@ class Unrolling:
             wanted += [t.negation(self._outside[-1]), *(self.holds(name) for name in goal)]
         if bad:
             wanted.append(self._one_broken(tuple(bad)))
+        if bad or goal:
+            wanted += self._wanted_in_time(
+                bad, goal, self.depth if within is None else min(within, self.depth)
+            )
         return wanted
 
     def _one_broken(self, names: tuple[str, ...]) -> Term:

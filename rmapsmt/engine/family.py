@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from rmapsmt.data import dataclass
 from rmapsmt.encode.guarded import guarded
+from rmapsmt.encode.journey import journeys
 from rmapsmt.encode.reduce import out_of_turn, split
 from rmapsmt.encode.solver import OneStep, SingleStep
 from rmapsmt.encode.soonest import NEVER, Soonest
 from rmapsmt.encode.term import Terms
 from rmapsmt.encode.unroll import Unrolling
-from rmapsmt.limits import MOST_STATES, STRIDE
+from rmapsmt.limits import MOST_STATES, SHALLOW, STRIDE
 from rmapsmt.meter import Spent
 from rmapsmt.verdict import Closure
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from rmapsmt.encode.closure import Closed
+    from rmapsmt.encode.journey import Journey
     from rmapsmt.encode.system import Encoding
     from rmapsmt.engine.strengthen import Strengthened
     from rmapsmt.interp import Model
@@ -38,6 +40,7 @@ class Family:
     states: int = MOST_STATES  # that a model may have for them to be visited
     tell: Callable[[str], None] = lambda _: None  # hears what is being looked for
     lemmas: bool = True  # are looked for where nothing else settles a claim
+    shallow: int = SHALLOW  # steps up to which it is not asked where actors may be
     reduced: bool = True  # of orders of steps that lead to the same state, one is looked at
     witnesses: dict[tuple[tuple[int, ...], str], Trace | Vacuous | Unknown] = field(default_factory=dict)
     visited: dict[tuple[int, ...], Visited | None] = field(default_factory=dict)
@@ -56,7 +59,15 @@ class Family:
         self.paths = self.deep = self._unrolling()  # to the bound; and further, for witnesses
 
     def _unrolling(self) -> Unrolling:
-        return Unrolling(self._walk, self.soonest, self.timeout, self._out_of_turn)
+        return Unrolling(self._walk, self.soonest, self.timeout, self._out_of_turn, self._going)
+
+    def _going(self, depth: int) -> Sequence[Journey]:
+        """Return where actors may be, for a search that is deep enough for it to be worth the while."""
+        return self._journeys if depth > self.shallow else ()
+
+    @cached_property
+    def _journeys(self) -> list[Journey]:
+        return journeys(self._walk.encoding, lambda cell: self.soonest.of(cell) == 0)
 
     @cached_property
     def one(self) -> OneStep:
