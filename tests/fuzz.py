@@ -13,6 +13,7 @@ import os
 import sys
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 from pathlib import Path
@@ -201,17 +202,20 @@ def _chunk(seeds: Sequence[int]) -> list[Outcome]:
     return [settled(random_module(seed)) for seed in seeds]
 
 
-def against_tlc(outcomes: Sequence[Outcome]) -> dict[int, str]:
+def against_tlc(outcomes: Sequence[Outcome], jobs: int = 1) -> dict[int, str]:
     """Compare the interpreter with TLC: the modules without errors together, of the others a few."""
-    wrong: dict[int, str] = {}
     clean = [o for o in outcomes if o.what.startswith("ok")]
     faulty = [o for o in outcomes if o.what.startswith("error")]
-    for start in range(0, len(clean), TOGETHER):
-        wrong |= _together(clean[start : start + TOGETHER])
-    for outcome in faulty[: max(1, ALONE * len(outcomes) // 1000)]:
-        if fuzz_tlc.search([outcome.seed], DEPTH).stopped is None:
-            wrong[outcome.seed] = "the interpreter meets an error, TLC none"
-    return wrong
+    batches = [clean[start : start + TOGETHER] for start in range(0, len(clean), TOGETHER)]
+    alone = faulty[: max(1, ALONE * len(outcomes) // 1000)]
+    with ThreadPoolExecutor(jobs) as pool:  # a thread waits for its process of Java
+        together, apart = pool.map(_together, batches), pool.map(_alone, alone)
+    return {seed: what for found in (*together, *apart) for seed, what in found.items()}
+
+
+def _alone(outcome: Outcome) -> dict[int, str]:
+    stopped = fuzz_tlc.search([outcome.seed], DEPTH).stopped
+    return {outcome.seed: "the interpreter meets an error, TLC none"} if stopped is None else {}
 
 
 def _together(outcomes: Sequence[Outcome]) -> dict[int, str]:
@@ -251,7 +255,7 @@ def run(seeds: range, jobs: int, *, tlc: bool) -> tuple[list[Outcome], dict[int,
         outcomes = [outcome for chunk in pool.imap(_chunk, chunks) for outcome in chunk]
     wrong = {o.seed: o.wrong for o in outcomes if o.wrong}
     if tlc:
-        wrong.update(against_tlc([o for o in outcomes if not o.wrong]))
+        wrong.update(against_tlc([o for o in outcomes if not o.wrong], jobs))
     return outcomes, wrong
 
 
