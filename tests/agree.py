@@ -10,9 +10,9 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from rmapsmt import ir
+from rmapsmt.encode.cells import Shapes
 from rmapsmt.encode.circuit import TRUE
 from rmapsmt.encode.relate import Values
-from rmapsmt.encode.shape import Shapes
 from rmapsmt.encode.system import NO_DEADLOCK, NO_ERROR, Encoding, encode
 from rmapsmt.errors import SpecError
 from rmapsmt.interp import Model

@@ -8,12 +8,12 @@ import pytest
 from modules import system
 from test_reduce import written
 
+from rmapsmt.encode.cells import Shapes
 from rmapsmt.encode.circuit import TRUE
 from rmapsmt.encode.guarded import guarded
 from rmapsmt.encode.journey import Journey, journeys
 from rmapsmt.encode.reduce import split
 from rmapsmt.encode.relate import Values
-from rmapsmt.encode.shape import Shapes
 from rmapsmt.encode.solver import Absent, Found
 from rmapsmt.encode.soonest import NEVER, Soonest
 from rmapsmt.encode.system import Encoding, encode

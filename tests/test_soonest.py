@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from modules import system
 
+from rmapsmt.encode.cells import Shapes
 from rmapsmt.encode.circuit import TRUE
 from rmapsmt.encode.relate import Values
-from rmapsmt.encode.shape import Shapes
 from rmapsmt.encode.soonest import NEVER, Soonest
 from rmapsmt.encode.system import encode
 from rmapsmt.interp import Model

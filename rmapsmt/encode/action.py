@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from rmapsmt import ir
 from rmapsmt.data import dataclass
+from rmapsmt.encode.cells import Shapes
 from rmapsmt.encode.circuit import FALSE, TRUE, Circuit
 from rmapsmt.encode.scope import NOTHING, Env, Thunk
-from rmapsmt.encode.shape import Shapes
 from rmapsmt.ir import Label, Op
 
 if TYPE_CHECKING:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rmapsmt.encode.cells import Shapes
 from rmapsmt.encode.circuit import TRUE, Circuit
 from rmapsmt.encode.relate import Values
-from rmapsmt.encode.shape import Shapes, groups, width
+from rmapsmt.encode.shape import groups, width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from rmapsmt import ir
 from rmapsmt.data import dataclass
 from rmapsmt.encode.action import Branch, Executor
+from rmapsmt.encode.cells import Shapes
 from rmapsmt.encode.circuit import FALSE, TRUE, Circuit
 from rmapsmt.encode.evaluate import Evaluator
 from rmapsmt.encode.relate import Values
@@ -22,7 +23,6 @@ from rmapsmt.encode.shape import (
     NEVER,
     CellShape,
     Shape,
-    Shapes,
     UnionShape,
     join,
     most_values,
