@@ -143,8 +143,8 @@ TaskRunsItsFunction ==
          => Caller = "split_huge_page"
     \* A migration entry is written only where one is to be left.
     /\ pc[0] = "set_pte" => SetsMigrationEntry
-    /\ pc[0] \in {"invalidate_pmd", "set_pmd", "put_pmd_page"}
-         => LeavesPmdEntry
+    /\ ~LeavesPmdEntry
+         => pc[0] \notin {"invalidate_pmd", "set_pmd", "put_pmd_page"}
     \* Only a huge pmd that may not become one is unexpected.
     /\ pc[0] = "bug_pmd" => ~SetsMigrationEntry
     /\ \A m \in Mm : pc[m] \in RacerPc \cup {"done"}

@@ -583,6 +583,48 @@ def test_a_late_decrement_is_not_proved(tmp_path: Path) -> None:
     assert case.claim.name not in broken(case, claims, link.system(claims)).kept
 
 
+RACERS = {
+    "copy-on-write lowers the count late": (
+        "try_to_unmap.anon.wp_page_copy.v5_13",
+        "WpPageCopy",
+        [
+            ('goto(t, "remove_pte_rmap")', 'goto(t, "unlock_pte")'),
+            (
+                '/\\ dec_mapcount(t, t, at[t])\n    /\\ goto(t, "unlock_pte")',
+                '/\\ dec_mapcount(t, t, at[t])\n    /\\ goto(t, "put_pages")',
+            ),
+            ('ELSE "put_pages")', 'ELSE "remove_pte_rmap")'),
+        ],
+    ),
+    "truncation does not wait": (
+        "unmap_mapping_page.zap_pmd_range.v5_14",
+        "ZapPmdRange",
+        [('THEN "sync_lock_pmd"', 'THEN "read_pmd_again"')],
+    ),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "module", "edits"), RACERS.values(), ids=RACERS)
+def test_a_racer_that_does_less_than_it_should_is_not_proved(
+    tmp_path: Path, name: str, module: str, edits: list[tuple[str, str]]
+) -> None:
+    """A behaviour shows that each is wrong."""
+    spec = tmp_path / "spec"
+    shutil.copytree(manifest.bundled(), spec)
+    text = (spec / f"{module}.tla").read_text()
+    for old, changed in edits:
+        assert text.count(old) == 1
+        text = text.replace(old, changed)
+    (spec / f"{module}.tla").write_text(text)
+    claims = manifest.load(spec)
+    (case,) = manifest.select(claims, [name])
+    alone = replace(case, shares="")
+
+    assert isinstance(finite(alone, claims, link.system(claims)), Violated)
+    assert case.claim.name not in broken(alone, claims, link.system(claims)).kept
+
+
 @pytest.mark.slow
 def test_a_core_is_inductive_and_none_of_it_can_be_left_out() -> None:
     """What is left is proved by itself, and once more by a solver that is given whole conjuncts."""
