@@ -69,7 +69,8 @@ class Layout:
                 )
 
     def _call(self, name: str, args: Sequence[Scalar], sort: str) -> Term:
-        self.declared.setdefault(name, (tuple(map(sort_of, args)), sort))
+        if name not in self.declared:
+            self.declared[name] = tuple(map(sort_of, args)), sort
         return call(sort, quoted(name), *args)
 
     def _set(self, name: str, whole: Set, args: tuple[Scalar, ...]) -> Set:

@@ -144,12 +144,16 @@ class Steps:
                     yield from self._values(expr, env, chosen)
             return
         met = tuple(conj(*way.conditions, error) for error in one.errors if error is not False)
+        if not met and not one.touched:
+            yield found, way
+            return
         yield found, replace(way, errors=(*way.errors, *met), touched={**way.touched, **one.touched})
 
 
 def _where(test: Value, way: Way) -> Iterator[Way]:
     if isinstance(test, Term):
-        yield replace(way, conditions=(*way.conditions, test))
+        conditions = (*way.conditions, test)
+        yield Way(way.name, way.named, conditions, way.next, way.errors, way.free, way.decided, way.touched)
     elif test is True:
         yield way
     elif test is not False:

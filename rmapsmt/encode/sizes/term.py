@@ -75,7 +75,9 @@ def sort_of(value: Scalar) -> str:
 
 def call(sort: str, name: str, *args: Scalar) -> Term:
     """Return the application of a function, or a constant."""
-    return Term(sort, f"({name} {' '.join(map(text, args))})" if args else name)
+    if not args:
+        return Term(sort, name)
+    return Term(sort, f"({name} {' '.join([a.text if type(a) is Term else text(a) for a in args])})")
 
 
 def neg(one: Truth) -> Truth:

@@ -27,6 +27,7 @@ from rmapsmt.encode.sizes.term import (
     quantified,
     same,
     sort_of,
+    text,
 )
 
 if TYPE_CHECKING:
@@ -227,11 +228,15 @@ def sort(value: Value) -> Sort:
 
 def interval(low: Number, high: Number, at_most: Callable[[Number, Number], Truth]) -> Set:
     """Return low..high."""
+    known: dict[str, Truth] = {}  # the same terms are asked about over and over
 
     def contains(one: Value) -> Truth:
         if not isinstance(one, int | Term):
             raise UnboundedFault("what is no number is compared with an interval")
-        return conj(at_most(low, one), at_most(one, high))
+        key = text(one)
+        if key not in known:
+            known[key] = conj(at_most(low, one), at_most(one, high))
+        return known[key]
 
     if isinstance(low, int) and isinstance(high, int):
         return enumerated(range(low, high + 1), known=max(0, high - low + 1))
