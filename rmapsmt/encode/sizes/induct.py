@@ -10,6 +10,7 @@ from rmapsmt.encode.sizes.looks import Effect, Looks
 from rmapsmt.encode.sizes.problem import conjuncts
 from rmapsmt.encode.sizes.solver import PATIENCE, Script, asserted
 from rmapsmt.encode.sizes.term import conj, neg
+from rmapsmt.encode.sizes.value import UnboundedFault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -106,9 +107,9 @@ class Inductive:
         return all(self._keeps(script, number, way, those) for number, way in possible)
 
     def _keeps(self, script: Script, number: int, way: Way, those: set[int]) -> bool:
-        wrong = [(negated(goal), goal.free) for part in sorted(those) for goal in self.to_keep(part, number)]
-        wrong += [(error, ()) for error in way.errors]
         script.begin(way.free, way.conditions)
+        wrong = [(negated(goal), goal.free) for _, goal in self._to_keep(script, number, those)]
+        wrong += [(error, ()) for error in way.errors]
         found = script.excludes([one for one, _ in wrong], [name for _, names in wrong for name in names])
         script.end()
         return found
@@ -117,9 +118,9 @@ class Inductive:
         """Tell whether a solver of its own finds these inductive, no conjunct being taken apart."""
         script = Script(self.prelude, seed=self.seed + 1)
         script.know(asserted([self.said[number] for number in sorted(those)]))
-        for way in self.problem.ways:
-            if _never(script, way):
-                continue
+        ways = self.problem.ways
+        for number in script.possible((way.conditions, way.free) for way in ways):
+            way = ways[number]
             script.begin(way.free, way.conditions)
             wrong = [
                 *(neg(self.problem.after(self.parts[number], way)) for number in sorted(those)),
@@ -143,9 +144,9 @@ class Inductive:
         while new:
             blamed: set[str] = set()
             for number, way in enumerate(self.problem.ways):
-                goals = [(negated(g), g.free) for part in sorted(new) for g in self.to_keep(part, number)]
-                goals += [(error, ()) for error in way.errors if new == wanted]
                 script.begin(way.free, way.conditions)
+                goals = [(negated(goal), goal.free) for _, goal in self._to_keep(script, number, new)]
+                goals += [(error, ()) for error in way.errors if new == wanted]
                 for wrong, free in goals:
                     found = script.blamed([wrong], free)
                     if found is None:
@@ -169,9 +170,9 @@ class Inductive:
                 blamed = script.blamed(self._missing(those), ladder=())
             else:
                 way = self.problem.ways[number]
-                goals = [goal for part in sorted(those) for goal in self.to_keep(part, number)]
-                wrong = [*map(negated, goals), *way.errors]
                 script.begin(way.free, way.conditions)
+                goals = [goal for _, goal in self._to_keep(script, number, those)]
+                wrong = [*map(negated, goals), *way.errors]
                 blamed = script.blamed(wrong, [name for goal in goals for name in goal.free], ladder=())
                 script.end()
             if blamed is None:
@@ -195,11 +196,8 @@ class Inductive:
         for number, way in possible:
             self.tell(f"does {way.name} keep {len(kept)} conjuncts at every size?")
             script.begin(way.free, way.conditions)
-            wanted = [
-                (part, negated(goal), goal.free)
-                for part in sorted(kept - lost)
-                for goal in self.to_keep(part, number)
-            ]
+            goals = self._to_keep(script, number, kept - lost)
+            wanted = [(part, negated(goal), goal.free) for part, goal in goals]
             lost |= self._failing(script, way.name, [*wanted, *((-1, error, ()) for error in way.errors)])
             script.end()
         if -1 in lost:  # an action may use a value that is not there: nothing is proved
@@ -209,14 +207,25 @@ class Inductive:
     def _narrowed(self, those: set[int]) -> tuple[Script, list[tuple[int, Way]]]:
         """Return a solver that knows these, and the ways that are not found quickly to be closed."""
         small = {number for number in those if len(self.parts[number].mentions) <= NARROW}
-        script = self._knowing(small)
-        possible = [(number, way) for number, way in enumerate(self.problem.ways) if not _never(script, way)]
-        script.know(asserted([self.said[number] for number in sorted(those - small)]))
-        return script, possible
+        ways = self.problem.ways
+        possible = self._knowing(small).possible((way.conditions, way.free) for way in ways)
+        return self._knowing(those), [(number, ways[number]) for number in possible]
 
     def _missing(self, those: set[int]) -> list[Truth]:
         """Return where one of these has no value."""
         return [error for number in sorted(those) for error in self.errors[number]]
+
+    def _to_keep(self, script: Script, number: int, those: set[int]) -> list[tuple[int, Goal]]:
+        """Return what has to be shown for these, of a way whose conditions the solver assumes.
+
+        What a step of a way that is closed would make of the state may have no counterpart.
+        """
+        try:
+            return [(part, goal) for part in sorted(those) for goal in self.to_keep(part, number)]
+        except UnboundedFault:
+            if script.excludes([True]):
+                return []
+            raise
 
     def to_keep(self, part: int, number: int) -> list[Goal]:
         """Return what has to be shown for a way through an action to keep a conjunct, both by number."""
@@ -281,14 +290,6 @@ class Inductive:
                 )
                 self.broken.append(Broken(action, name, predicate, answer, first=not self.dropped))
         return found
-
-
-def _never(script: Script, way: Way) -> bool:
-    """Tell whether a way is found quickly to be closed in all states."""
-    script.begin(way.free, way.conditions)
-    never = script.excludes([True])
-    script.end()
-    return never
 
 
 def negated(goal: Goal) -> Truth:

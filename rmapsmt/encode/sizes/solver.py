@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from rmapsmt import meter
 from rmapsmt.encode.sizes.term import disj, text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from rmapsmt.encode.sizes.term import Term, Truth
 
@@ -22,6 +23,7 @@ USUAL = {
     "smt.delay_units": "false",
     "smt.arith.solver": "6",
     "smt.relevancy": "2",
+    "rlimit": "0",
 }
 
 # Instances by patterns alone, of quantifiers side by side: what is false is mostly found so, in milliseconds.
@@ -32,6 +34,10 @@ QUICK = {**PATTERNS, "smt.delay_units": "true", "smt.arith.solver": "2"}
 # What else is tried, each in a solver of its own, and for how many seconds.  No one setting has to succeed.
 LADDER: tuple[dict[str, str], ...] = ({**PATTERNS, "smt.relevancy": "1"}, {}, {"smt.random_seed": "1"})
 PATIENCE = 1.0
+
+# In Z3's own measure, the same on every machine: most of what few facts exclude takes less than half of it,
+# and what they do not exclude several times as much.
+LITTLE = 2000
 
 
 class Script:
@@ -50,6 +56,7 @@ class Script:
         self._always = {"timeout": str(max(1, int(patience * 1000))), "smt.random_seed": str(seed)}
         self._first_said = "(set-option :produce-unsat-cores true)" if blames else ""
         self._frames: list[list[str]] = [[prelude]]
+        self._options = {**USUAL, **self._always, **options}
         self._context = self._fresh(options)
 
     def know(self, commands: str) -> None:
@@ -94,6 +101,20 @@ class Script:
         """Tell whether it is found quickly that none of these can be true."""
         return self._first(some, free) == "unsat"
 
+    def possible(self, some: Iterable[tuple[Sequence[Truth], Sequence[Term]]]) -> list[int]:
+        """Return the numbers of those whose facts, about such variables, are not found to exclude each other.
+
+        It is looked for with little effort.
+        """
+        check = f"(set-option :rlimit {LITTLE})(check-sat)(set-option :rlimit 0)"
+        found = []
+        with _set(self._options):  # where an option is told, the others are read again
+            for number, (facts, free) in enumerate(some):
+                asked = f"(push){declared(free)}{asserted(facts)}{check}(pop)"
+                if _read(self._context, asked) != "unsat":
+                    found.append(number)
+        return found
+
     def answer(self, some: Sequence[Truth], free: Sequence[Term] = ()) -> str:
         """Return `unsat` if none of these can be true, `sat` if one can, else `unknown`."""
         if (first := self._first(some, free)) in {"unsat", "sat"}:
@@ -111,15 +132,24 @@ class Script:
         """Return a solver that knows what this one does."""
         import z3  # noqa: PLC0415 - whoever reads the questions alone need not have it
 
-        for name, value in {**USUAL, **self._always, **options}.items():
-            z3.set_param(name, value)
-        try:
+        with _set({**USUAL, **self._always, **options}):
             made = z3.Context()
             _read(made, "".join([self._first_said, *(said for frame in self._frames for said in frame)]))
-        finally:
-            for name, value in USUAL.items():
-                z3.set_param(name, value)
         return made
+
+
+@contextmanager
+def _set(options: Mapping[str, str]) -> Iterator[None]:
+    """Give the process these options within: a solver takes them where it is made, or told of one."""
+    import z3  # noqa: PLC0415 - as above
+
+    for name, value in options.items():
+        z3.set_param(name, value)
+    try:
+        yield
+    finally:
+        for name, value in USUAL.items():
+            z3.set_param(name, value)
 
 
 def declared(names: Sequence[Term]) -> str:
