@@ -127,7 +127,8 @@ TaskRunsItsFunction ==
     /\ pc[0] \in WalkedPc \cup
          IF Walker = "unmap_mapping_page"
            THEN ZapHugePc \cup ZapPtesPc \cup
-                {"read_pmd", "sync_lock_pmd", "sync_unlock_pmd"}
+                {"read_pmd", "sync_lock_pmd", "sync_unlock_pmd",
+                 "synchronize_rcu"}
            ELSE UnmapPc \cup IF TTU_SPLIT_HUGE_PMD THEN SplitPc ELSE {}
     \* Only try_to_migrate() begins with a check of its flags...
     /\ pc[0] = "check_flags" => Walker = "try_to_migrate"
@@ -371,7 +372,7 @@ ReadAsZeroStaysZero ==
 \* The models that this group is about.
 HasLemmas ==
     /\ ~NewVma /\ ~(TTU_SPLIT_HUGE_PMD /\ Anon)
-    /\ ~ZapInvalidates /\ ~ZapWaitsRcu /\ ~Doubled /\ ~StalePeek
+    /\ ~ZapInvalidates /\ ~Doubled /\ ~StalePeek
     /\ PageLocked /\ InvalidatesPmd /\ SplitPtlocks /\ Boundary = K
 
 \* Each is kept by a step only where the others held before it: that a count is

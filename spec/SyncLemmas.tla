@@ -43,7 +43,8 @@ SyncNeverPeeks == pc[0] \notin {"peek_pte", "next_pte", "lock_next_pte"}
 \* A pmd that was seen none stays so for this page, so the walk may return
 \* without a second look at it.
 SyncPmdStaysNone ==
-    pc[0] \in {"sync_lock_pmd", "sync_unlock_pmd"} => pmd[vma][1] = "none"
+    pc[0] \in {"sync_lock_pmd", "sync_unlock_pmd", "synchronize_rcu"}
+      => pmd[vma][1] = "none"
 
 \* What the walk has passed is unmapped, and nobody is still about to lower
 \* the count: a zapper that was would have held the lock that the walk took.
