@@ -243,21 +243,25 @@ def test_every_number_of_processes_gives_the_same_results() -> None:
     assert answers[0] == answers[1] == answers[2]
 
 
-def fail(number: int) -> int:
-    """Raise a located error for one number."""
-    if number == 1:
-        raise ManifestFault("the second piece fails")
-    return number
-
-
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_an_error_in_a_process_is_raised_here(jobs: int) -> None:
-    """The pieces before it are delivered."""
+    """What was found before it is delivered."""
+    mine, theirs = os.pipe()
+
+    def fail(number: int) -> int:
+        if number == 1:
+            os.read(mine, 1)  # until the first piece has been delivered
+            raise ManifestFault("the second piece fails")
+        return number
+
     pieces = parallel.each(fail, 3, jobs)
 
     assert 0 == next(pieces)
+    os.write(theirs, b"!")
     with pytest.raises(ManifestFault, match="second piece"):
         next(pieces)
+    os.close(mine)
+    os.close(theirs)
 
 
 def die(number: int, tell: Callable[[str], None]) -> Iterator[int]:
