@@ -146,6 +146,11 @@ TaskRunsItsFunction ==
     /\ pc[0] = "set_pte" => SetsMigrationEntry
     /\ ~LeavesPmdEntry
          => pc[0] \notin {"invalidate_pmd", "set_pmd", "put_pmd_page"}
+    \* Only who takes a huge pmd away removes its mapping.
+    /\ pc[0] \in RemoveRmapPc
+         => \/ LeavesPmdEntry
+            \/ Walker = "unmap_mapping_page"
+            \/ TTU_SPLIT_HUGE_PMD
     \* Only a huge pmd that may not become one is unexpected.
     /\ pc[0] = "bug_pmd" => ~SetsMigrationEntry
     /\ \A m \in Mm : pc[m] \in RacerPc \cup {"done"}
