@@ -413,6 +413,23 @@ def test_cases_that_share_a_proof_have_the_same_one(tmp_path: Path, jobs: int) -
     assert (first.kept, first.parts) == (second.kept, second.parts)
 
 
+def test_what_an_open_constant_never_is_opens_no_way() -> None:
+    """Nobody asks what a step would keep that none of the models takes."""
+    body = """
+CONSTANTS N, Kind
+VARIABLE x
+ASSUME N >= 1
+TypeOK == x \\in 0..N
+Init == x = 0
+Next == \\/ Kind = "one" /\\ x' = 1
+        \\/ Kind = "two" /\\ x' = 2
+        \\/ Kind = "three" /\\ x' = 3
+"""
+    open_ = Problem(system(body, ("TypeOK",)), {}, {"N": "N"}, "TypeOK", {"Kind": frozenset({"one", "two"})})
+
+    assert len(open_.ways) == 2
+
+
 THREE = (
     FIRST_ONLY.split("cases:", maxsplit=1)[0]
     + """

@@ -174,7 +174,9 @@ class Problem:
             declare(made)
         self.before = Evaluator(known, state, ground)
         self.known = ground
-        self.ways = Steps(Evaluator(known, state, ground), len(state)).of(system.next)
+        every = Steps(Evaluator(known, state, ground), len(state)).of(system.next)
+        closed = self._closed()
+        self.ways = [way for way in every if closed.isdisjoint(c.text for c in way.conditions)]
 
     def said(self, part: Conjunct) -> tuple[Truth, list[Truth]]:
         """Return what a conjunct says of any one state, and where it has no value."""
@@ -218,6 +220,16 @@ class Problem:
             lines.append(f"(declare-fun {term.quoted(name)} ({' '.join(args)}) {sort})")
         lines += [f"(assert {fact})" for fact in (*cards, term.text(conj(*self.assumptions)))]
         return "\n".join(lines) + "\n"
+
+    def _closed(self) -> set[str]:
+        """Return what is said of an open constant that it never is: a string that is none of its choices."""
+        return {
+            term.text(term.same(left, right))
+            for name, one in self.open.items()
+            if one.sort == STR
+            for other in self._strings() - self.choices[name]
+            for left, right in ((one, other), (other, one))
+        }
 
     def _strings(self) -> set[str]:
         """Return every string that the specification or the model spells out."""
