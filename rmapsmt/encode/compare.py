@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rmapsmt import ir
 from rmapsmt.data import dataclass
 from rmapsmt.encode.circuit import FALSE, TRUE, Circuit
+from rmapsmt.encode.counting import Count
 from rmapsmt.encode.relate import Values
 from rmapsmt.encode.value import Bit, Choice, Lazy, Mixed, Sym, SymFun, SymSet, kind, literal
 from rmapsmt.ir import Op, Value
@@ -33,6 +34,7 @@ class Checked:
         self.c = circuit
         self.v = Values(circuit)
         self.errors: list[Error] = []
+        self.counts: list[Count] = []  # the sets whose elements were counted
 
     def record(self, lit: int, message: str, span: Span) -> None:
         """Record that something goes wrong where the literal holds."""
@@ -187,6 +189,7 @@ class Checked:
                     if h != FALSE:
                         grown[m] = self.c.either(grown.get(m, FALSE), h)
             counts = grown
+        self.counts.append(Count(tuple(members.values()), tuple(counts.items())))
         return self.v.merge([(g, n) for n, g in counts.items()])
 
 

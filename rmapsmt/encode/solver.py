@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 import z3
 
 from rmapsmt.data import dataclass
+from rmapsmt.encode import counting
 from rmapsmt.encode.circuit import FALSE, TRUE
 from rmapsmt.encode.term import Solver, Terms
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from rmapsmt.encode.system import Encoding
     from rmapsmt.encode.term import Term
@@ -78,6 +79,7 @@ class OneStep:
         for number, step in enumerate(encoding.steps):
             for i in step.changes(encoding.cells):
                 changing.setdefault(i, []).append(number)
+        self._changing = {encoding.cells[i]: numbers for i, numbers in changing.items()}
         self.next = [self._next(i, changing.get(i, ())) for i in range(len(encoding.cells))]
         ways = zip(self.picks, encoding.steps, strict=True)
         self.guards = t.all([t.implies(pick, t.of(step.guard)) for pick, step in ways])
@@ -85,6 +87,10 @@ class OneStep:
             self.guards = t.all([self.guards, t.implies(t.any(self.picks), t.of(encoding.onward))])
         ways = zip(self.picks, encoding.steps, strict=True)
         self.leaves = t.any([t.all([pick, t.of(-step.fits)]) for pick, step in ways if step.fits != TRUE])
+
+    def changing(self, cells: Iterable[int]) -> list[int]:
+        """Return the numbers of the steps that may change one of these cells."""
+        return sorted({number for cell in cells for number in self._changing.get(cell, ())})
 
     def fresh(self, mark: str) -> list[Term]:
         """Return variables for the choices of another step."""
@@ -143,6 +149,19 @@ class SingleStep:
         self._outside = self.solver.name(step.leaves)
         self._before: dict[str, Term] = {}
         self._then: dict[str, Term] = {}
+        self._tell_counts()
+
+    def _tell_counts(self) -> None:
+        """Tell the solver what becomes of the counts that predicates speak of."""
+        t, circuit = self.terms, self.encoding.circuit
+        for count in self.encoding.counts:
+            kept = [
+                t.negation(t.any([self.step.picks[i] for i in self.step.changing(circuit.support(member))]))
+                for member in count.members
+            ]
+            counting.tell(
+                self.solver, count, t.of, lambda x: t.substitute(t.of(x), self._now, self._then_chosen), kept
+            )
 
     def _holds(self, name: str) -> Term:
         if name not in self._before:

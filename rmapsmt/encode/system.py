@@ -16,6 +16,7 @@ from rmapsmt.data import dataclass
 from rmapsmt.encode.action import Branch, Executor
 from rmapsmt.encode.cells import Shapes
 from rmapsmt.encode.circuit import FALSE, TRUE, Circuit
+from rmapsmt.encode.counting import FEWEST
 from rmapsmt.encode.evaluate import Evaluator
 from rmapsmt.encode.relate import Values
 from rmapsmt.encode.scope import NOTHING
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from rmapsmt.encode.compare import Error
+    from rmapsmt.encode.counting import Count
     from rmapsmt.encode.term import Solver
 
 ROUNDS = 60  # steps that values are followed for where TypeOK gives no finite range
@@ -95,6 +97,7 @@ class Encoding:
     start_errors: tuple[Error, ...] = ()  # of Init
     onward: int = TRUE  # where steps lead on: within the CONSTRAINT, and where no action has an error
     errors: tuple[Error, ...] = ()
+    counts: tuple[Count, ...] = ()  # of elements of sets, where that takes following them one by one
 
     def model(self, constants: Mapping[str, Value]) -> tuple[int, ...]:
         """Return the literals that choose one model of the family."""
@@ -187,7 +190,15 @@ def encode(  # noqa: PLR0913 - one option a kind of search
         evaluator.errors = errors  # a conjunct has a value where those before it hold: that was looked at
     encoding.errors = tuple(evaluator.errors)
     encoding.predicates[NO_ERROR] = -circuit.any(error.literal for error in encoding.errors)
+    encoding.counts = _counts(encoding, evaluator.counts)
     return encoding
+
+
+def _counts(encoding: Encoding, counts: Iterable[Count]) -> tuple[Count, ...]:
+    """Return each count once that speaks of the state alone, and of several elements that may be there."""
+    circuit, cells = encoding.circuit, {*encoding.cells}
+    several = [one for one in dict.fromkeys(counts) if sum(abs(x) != TRUE for x in one.members) >= FEWEST]
+    return tuple(one for one in several if circuit.inputs(one.members) <= cells)
 
 
 def _enabled(circuit: Circuit, branch: Branch) -> int:
