@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from rmapsmt.encode.term import Solver, Term
 
-FEWEST = 3  # elements that are worth it
+FEWEST = 8  # elements that are worth it: a count of fewer is found out in no time
 
 
 @dataclass(frozen=True, slots=True)
