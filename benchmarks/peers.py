@@ -36,9 +36,10 @@ TABLE, PAGE, PLOT = (
 )
 SIZES = (1, 2, 3, 4, 6, 8, 12, 16)
 LEVELS, VARIANTS = ("pmd", "pte"), ("sync", "nosync")
-OURS = ("bmc", "induction", "symbolic", "explicit")
+OURS = ("bmc", "bmc-unreduced", "induction", "symbolic", "explicit")
 ENGINES = {
     "bmc": "bounded search to completeness",
+    "bmc-unreduced": "the same, all orders of independent steps",
     "induction": "induction, N given",
     "symbolic": "proof for all N and K",
     "explicit": "explicit search",
@@ -253,7 +254,11 @@ def draw(points: list[Point]) -> None:
         style | {"ytick.color": grey, "svg.hashsalt": "rmapsmt", "svg.fonttype": "none", "font.size": 9}
     )
     colours = dict(
-        zip(ENGINES, ["#1f77b4", "#2ca02c", "#d62728", "#9467bd", "#e08214", "#17a2b8"], strict=True)
+        zip(
+            ENGINES,
+            ["#1f77b4", "#8c564b", "#2ca02c", "#d62728", "#9467bd", "#e08214", "#17a2b8"],
+            strict=True,
+        )
     )
     figure, panels = plt.subplots(2, 2, figsize=(8, 6), sharex=True, sharey=True, layout="constrained")
     for panel, (level, variant) in zip(panels.flat, [(a, b) for a in LEVELS for b in VARIANTS], strict=True):

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """One instance of the race, settled by one of our engines, alone in a process.
 
-    python benchmarks/settle.py bmc|induction|symbolic|explicit LEVEL VARIANT N
+    python benchmarks/settle.py bmc|bmc-unreduced|induction|symbolic|explicit LEVEL VARIANT N
     python benchmarks/settle.py tlc LEVEL VARIANT N FOLDER
 
 LEVEL is pmd or pte, VARIANT sync or nosync.  One JSON line says what the verdict is, and what it took;
@@ -41,9 +41,9 @@ def case_of(claims: Manifest, level: str, variant: str, size: int) -> Case:
     return replace(case, constants={**case.constants, "N": size}, every_size=False)
 
 
-def bmc(claims: Manifest, case: Case) -> Answer:
+def bmc(claims: Manifest, case: Case, *, reduced: bool = True) -> Answer:
     """Search ever further, until a behaviour breaks the claim or every behaviour has ended."""
-    own = Run(claims, link.system(claims), Clock(run.Options()), lambda _: None)
+    own = Run(claims, link.system(claims), Clock(run.Options(reduction=reduced)), lambda _: None)
     (question,) = own.questions([case])
     family = question.family
     while True:
@@ -87,7 +87,18 @@ def explicit(claims: Manifest, case: Case) -> Answer:
     return {"verdict": "violated" if violated else "proved", "states": found.distinct}
 
 
-ENGINES = {"bmc": bmc, "induction": induction, "symbolic": symbolic, "explicit": explicit}
+def bmc_unreduced(claims: Manifest, case: Case) -> Answer:
+    """Search all orders of independent steps."""
+    return bmc(claims, case, reduced=False)
+
+
+ENGINES = {
+    "bmc": bmc,
+    "bmc-unreduced": bmc_unreduced,
+    "induction": induction,
+    "symbolic": symbolic,
+    "explicit": explicit,
+}
 
 
 def main(engine: str, level: str, variant: str, size: str, folder: str = "") -> None:
