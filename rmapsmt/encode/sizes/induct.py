@@ -208,8 +208,10 @@ class Inductive:
         """Return a solver that knows these, and the ways that are not found quickly to be closed."""
         small = {number for number in those if len(self.parts[number].mentions) <= NARROW}
         ways = self.problem.ways
-        possible = self._knowing(small).possible((way.conditions, way.free) for way in ways)
-        return self._knowing(those), [(number, ways[number]) for number in possible]
+        script = self._knowing(small)
+        possible = script.possible((way.conditions, way.free) for way in ways)
+        script.know(asserted([self.said[number] for number in sorted(those - small)]))
+        return script, [(number, ways[number]) for number in possible]
 
     def _missing(self, those: set[int]) -> list[Truth]:
         """Return where one of these has no value."""
