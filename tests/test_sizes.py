@@ -329,6 +329,19 @@ def test_what_a_solver_is_told_stays_with_it() -> None:
     assert {name: z3.get_param(name) for name in solver.USUAL} == solver.USUAL
 
 
+def test_a_query_ends_by_effort_and_not_by_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that a busy machine finds the proofs that a quiet one does: five doves in four holes are few."""
+    holes = [[f"h{dove}{hole}" for hole in range(4)] for dove in range(5)]
+    said = "".join(f"(declare-const {one} Bool)" for row in holes for one in row)
+    said += "".join(f"(assert (or {' '.join(row)}))" for row in holes)
+    pairs = [(a, b) for n, a in enumerate(holes) for b in holes[:n]]
+    said += "".join(f"(assert (not (and {x} {y})))" for a, b in pairs for x, y in zip(a, b, strict=True))
+
+    assert "unsat" == Script(said).answer([True])
+    monkeypatch.setattr(solver, "EFFORT", 100)
+    assert "unknown" == Script(said).answer([True])
+
+
 FIRST_ONLY = """
 version: 1
 module: Lock

@@ -31,12 +31,15 @@ USUAL = {
 PATTERNS = {"smt.mbqi": "false", "smt.pull_nested_quantifiers": "true"}
 QUICK = {**PATTERNS, "smt.delay_units": "true", "smt.arith.solver": "2"}
 
-# What else is tried, each in a solver of its own, and for how many seconds.  No one setting has to succeed.
+# What else is tried, each in a solver of its own.  No one setting has to succeed.
 LADDER: tuple[dict[str, str], ...] = ({**PATTERNS, "smt.relevancy": "1"}, {}, {"smt.random_seed": "1"})
-PATIENCE = 1.0
 
-# In Z3's own measure, the same on every machine: most of what few facts exclude takes less than half of it,
-# and what they do not exclude several times as much.
+# How much a query may take, in Z3's own measure, so that a busy machine finds what a quiet one does: a second
+# or two where nothing else runs, and ten times what any proof of the bundled specification needs.
+EFFORT = 10_000_000
+PATIENCE = 20.0  # seconds, for what that measure does not see
+
+# Most of what few facts exclude takes less than half of this, and what they do not several times as much.
 LITTLE = 2000
 
 
@@ -76,12 +79,12 @@ class Script:
     ) -> set[str] | None:
         """Return named facts that exclude all of these, if that is found quickly, or by other settings."""
         first, core = self._context, ""
-        if _read(first, f"(push){_query(some, free)}") == "unsat":
+        if self._asked(first, self._options, f"(push){_query(some, free)}") == "unsat":
             core = _read(first, "(get-unsat-core)")
         _read(first, "(pop)")
         for options in () if core else ladder:
             other = self._fresh(options)
-            if _read(other, _query(some, free)) == "unsat":
+            if self._asked(other, options, _query(some, free)) == "unsat":
                 core = _read(other, "(get-unsat-core)")
                 break
         return set(core.strip("()").split()) if core else None
@@ -106,11 +109,10 @@ class Script:
 
         It is looked for with little effort.
         """
-        check = f"(set-option :rlimit {LITTLE})(check-sat)(set-option :rlimit 0)"
         found = []
-        with _set(self._options):  # where an option is told, the others are read again
+        with _set(self._options):
             for number, (facts, free) in enumerate(some):
-                asked = f"(push){declared(free)}{asserted(facts)}{check}(pop)"
+                asked = f"(push){declared(free)}{asserted(facts)}{_check(LITTLE)}(pop)"
                 if _read(self._context, asked) != "unsat":
                     found.append(number)
         return found
@@ -120,13 +122,18 @@ class Script:
         if (first := self._first(some, free)) in {"unsat", "sat"}:
             return first
         for options in LADDER:
-            found = _read(self._fresh(options), _query(some, free))
+            found = self._asked(self._fresh(options), options, _query(some, free))
             if found in {"unsat", "sat"}:
                 return found
         return "unknown"
 
     def _first(self, some: Sequence[Truth], free: Sequence[Term]) -> str:
-        return _read(self._context, f"(push){_query(some, free)}(pop)")
+        return self._asked(self._context, self._options, f"(push){_query(some, free)}(pop)")
+
+    def _asked(self, context: Any, options: Mapping[str, str], query: str) -> str:  # noqa: ANN401 - a class of Z3's
+        """Ask a solver that was made with these options: where one is told, the others are read again."""
+        with _set({**USUAL, **self._always, **options}):
+            return _read(context, query)
 
     def _fresh(self, options: Mapping[str, str]) -> Any:  # noqa: ANN401 - a class of Z3's
         """Return a solver that knows what this one does."""
@@ -163,7 +170,11 @@ def asserted(facts: Sequence[Truth]) -> str:
 
 
 def _query(some: Sequence[Truth], free: Sequence[Term]) -> str:
-    return f"{declared(free)}(assert {text(disj(*some))})(check-sat)"
+    return f"{declared(free)}(assert {text(disj(*some))}){_check(EFFORT)}"
+
+
+def _check(effort: int) -> str:
+    return f"(set-option :rlimit {effort})(check-sat)(set-option :rlimit 0)"
 
 
 def _read(context: Any, commands: str) -> str:  # noqa: ANN401 - as above
