@@ -162,11 +162,12 @@ def read(engine: str, done: Run) -> tuple[str, str]:
             sys.exit(f"{engine}: {text}")
         answer = json.loads(lines[-1])
         return answer.pop("verdict"), ", ".join(f"{count} {what}" for what, count in answer.items())
-    states = re.search(r"([\d,]+) (?:distinct states found|states, stored)", text)
+    # The last of these lines is about the whole search; those before it are TLC's progress.
+    states = re.findall(r"([\d,]+) (?:distinct states found|states, stored)", text)
     broken = "is violated" in text if engine == "tlc" else "assertion violated" in text
     complete = "No error has been found" in text if engine == "tlc" else "errors: 0" in text
     verdict = "violated" if broken else "proved" if complete and "too small" not in text else "unknown"
-    return verdict, f"{states[1].replace(',', '')} states" if states else ""
+    return verdict, f"{states[-1].replace(',', '')} states" if states else ""
 
 
 def measured(engine: str, level: str, variant: str, vmas: int, options: argparse.Namespace) -> Point:

@@ -14,7 +14,7 @@ from rmapsmt import cli, manifest
 from rmapsmt.errors import UsageFault
 from rmapsmt.report import generated
 from rmapsmt.report.generated import Found
-from rmapsmt.verdict import Closure, HoldsTo, Proved, Result, Verdict, Violated
+from rmapsmt.verdict import Closure, EverySize, HoldsTo, Proved, Result, Verdict, Violated
 
 TABLES = """\
 version: 1
@@ -116,6 +116,16 @@ PARTS = [
 def test_a_part_is_made_from_the_results(found: Found, words: list[str], expected: str) -> None:
     """A grid has the first variant that there is a case for; totals speak of what is asked for."""
     assert expected == generated.part(words[0], words[1:], found)
+
+
+def test_totals_say_how_many_proofs_are_for_all_sizes(found: Found) -> None:
+    """In the words of the verdict."""
+    whole = Proved(EverySize(("N", "K"), ()), 8)
+    results = {name: replace(one, verdict=whole) for name, one in found.results.items()}
+
+    assert generated.part("totals", [], replace(found, results=results)).startswith(
+        "4 cases in all (4 proved, 4 of them proved for all N, K and all depths), each"
+    )
 
 
 REFUSED = ["ladder", "ladder who", "ladder who.me.v2", "cases x*", "matrix x", "grid x y", "x"]

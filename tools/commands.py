@@ -10,6 +10,7 @@ page are run one after another in a copy of the checkout.
 
 from __future__ import annotations
 
+import argparse
 import os
 import re
 import shutil
@@ -131,12 +132,17 @@ def updated(text: str, shell: Shell) -> str:
 
 def main() -> int:
     """Compare, or write."""
-    words = sys.argv[1:]
-    pages = [Path(word) for word in words if word != "--update"] or [p for p in PAGES if p.exists()]
+    parser = argparse.ArgumentParser(description="What pages show of commands, beside what these print.")
+    parser.add_argument("pages", type=Path, nargs="*", help="all that show some, if none are named")
+    parser.add_argument("--update", action="store_true", help="write what is printed into the pages")
+    options = parser.parse_args()
+    missing = [str(page) for page in options.pages if not page.exists()]
+    if missing:
+        parser.error(f"no such page: {', '.join(missing)}")
     wrong = []
-    for page in pages:
+    for page in options.pages or [p for p in PAGES if p.exists()]:
         with tempfile.TemporaryDirectory() as folder:
-            if "--update" in words:
+            if options.update:
                 page.write_text(
                     updated(page.read_text(encoding="utf-8"), Shell(Path(folder))), encoding="utf-8"
                 )

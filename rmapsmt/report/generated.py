@@ -20,7 +20,7 @@ from rmapsmt.report.claims import BORNE_OUT, CONTRADICTED
 from rmapsmt.report.ladder import ladder
 from rmapsmt.report.markdown import table
 from rmapsmt.run import proof
-from rmapsmt.verdict import Result, Violated
+from rmapsmt.verdict import EverySize, Proved, Result, Violated, Word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -150,7 +150,11 @@ def _cases(patterns: Sequence[str], found: Found) -> str:
 
 
 def _totals(sizes: Mapping[str, str], found: Found) -> str:
-    counted = ", ".join(f"{n} {word}" for word, n in words.count([*found.results.values()]).items())
+    counts = {word: f"{n} {word}" for word, n in words.count([*found.results.values()]).items()}
+    proofs = [one.verdict for one in found.results.values() if isinstance(one.verdict, Proved)]
+    if whole := Counter(words.headline(proof) for proof in proofs if isinstance(proof.how, EverySize)):
+        counts[Word.PROVED.value] += "".join(f", {n} of them {said}" for said, n in whole.items())
+    counted = ", ".join(counts.values())
     said = []
     for name, noun in sizes.items():
         values = {case.constants[name] for case in found.claims.cases if name in case.constants}
