@@ -7,11 +7,11 @@ Plain data that every form of a trace is made from.  A belief is what an actor r
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rmapsmt import ir
-from rmapsmt.data import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence

@@ -6,11 +6,11 @@ checks a certificate builds the same formulas once more.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from rmapsmt.data import dataclass
 from rmapsmt.encode import smtlib
 from rmapsmt.encode.obligation import Obligations
 from rmapsmt.encode.sizes.questions import questions

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
-
-from rmapsmt.data import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from rmapsmt.data import dataclass
 
 if TYPE_CHECKING:
     from rmapsmt.account import Account

@@ -5,9 +5,7 @@ A place travels with every node but is no part of its identity.
 
 from __future__ import annotations
 
-from dataclasses import field
-
-from rmapsmt.data import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rmapsmt.data import dataclass
 from rmapsmt.source import NOWHERE, Span
 
 if TYPE_CHECKING:

@@ -5,11 +5,10 @@ A weaker answer is never given in a stronger one's words, and `Unknown` satisfie
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from rmapsmt.data import dataclass
 from rmapsmt.meter import Spent
 
 if TYPE_CHECKING:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from rmapsmt.data import dataclass
 from rmapsmt.verdict import Proved, Reached, Unknown, Unreachable, Vacuous, Verdict, Violated
 
 if TYPE_CHECKING:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rmapsmt import files, parallel
-from rmapsmt.data import dataclass
 from rmapsmt.errors import Disagreement, UsageFault
 from rmapsmt.evidence import scripts
 from rmapsmt.manifest import link

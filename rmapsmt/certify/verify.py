@@ -7,6 +7,7 @@ code with the solver that wrote them; the behaviours are run by the interpreter.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,6 @@ from rmapsmt import parallel
 from rmapsmt.certify import behaviour, folder, second
 from rmapsmt.certify.cnf import clauses
 from rmapsmt.certify.refute import check
-from rmapsmt.data import dataclass
 from rmapsmt.encode.sizes.value import UnboundedFault
 from rmapsmt.encode.value import TooLarge
 from rmapsmt.errors import CertificateFault, InputError

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import sys
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rmapsmt.cli import interrupts
-from rmapsmt.data import dataclass
 from rmapsmt.errors import InputError, UsageFault
 from rmapsmt.report import terminal
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import sys
 import time
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rmapsmt.cli.arguments import complain, draw, say
-from rmapsmt.data import dataclass
 from rmapsmt.errors import UsageFault
 
 if TYPE_CHECKING:

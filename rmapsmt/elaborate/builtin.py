@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 
 from rmapsmt import ir
-from rmapsmt.data import dataclass
 from rmapsmt.ir import Op
 from rmapsmt.source import Source, Span
 from rmapsmt.tla import syntax

@@ -7,10 +7,9 @@ instantiated module's constants and variables stand for what the substitution sa
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from rmapsmt.data import dataclass
 from rmapsmt.errors import NameFault
 from rmapsmt.source import Span, Tag
 from rmapsmt.tla import syntax

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from rmapsmt import ir
-from rmapsmt.data import dataclass
 from rmapsmt.elaborate import builtin
 from rmapsmt.elaborate.frame import check_frame
 from rmapsmt.elaborate.scope import (

@@ -6,11 +6,10 @@ same thing over unprimed variables.
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from rmapsmt import ir
-from rmapsmt.data import dataclass
 from rmapsmt.encode.cells import Shapes
 from rmapsmt.encode.circuit import FALSE, TRUE, Circuit
 from rmapsmt.encode.scope import NOTHING, Env, Thunk

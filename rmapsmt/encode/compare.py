@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rmapsmt import ir
-from rmapsmt.data import dataclass
 from rmapsmt.encode.circuit import FALSE, TRUE, Circuit
 from rmapsmt.encode.counting import Count
 from rmapsmt.encode.relate import Values

@@ -6,9 +6,8 @@ solver has to follow the count element by element, in all sets that there are; s
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from rmapsmt.data import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from rmapsmt.data import dataclass
 from rmapsmt.encode.circuit import FALSE, TRUE
 from rmapsmt.encode.system import Start, Step
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from rmapsmt.data import dataclass
 from rmapsmt.encode.circuit import FALSE, TRUE
 from rmapsmt.encode.diagram import within
 from rmapsmt.encode.relation import Path, Relation

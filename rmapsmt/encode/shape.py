@@ -6,10 +6,10 @@ A shape comes from the specification's own TypeOK, or is found by following the 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from rmapsmt import ir
-from rmapsmt.data import dataclass
 from rmapsmt.encode.value import kind
 
 if TYPE_CHECKING:

@@ -5,11 +5,11 @@ The formula of one step is made once and instantiated for each step by substitut
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import z3
 
-from rmapsmt.data import dataclass
 from rmapsmt.encode import counting
 from rmapsmt.encode.circuit import FALSE, TRUE
 from rmapsmt.encode.term import Solver, Terms

@@ -6,13 +6,12 @@ of them; a model then is a set of assumptions.
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import compress
 from operator import ne
 from typing import TYPE_CHECKING
 
 from rmapsmt import ir
-from rmapsmt.data import dataclass
 from rmapsmt.encode.action import Branch, Executor
 from rmapsmt.encode.cells import Shapes
 from rmapsmt.encode.circuit import FALSE, TRUE, Circuit

@@ -15,10 +15,10 @@ not exist: an error was recorded there, and nothing may depend on it.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias, TypeGuard
 
 from rmapsmt import ir
-from rmapsmt.data import dataclass
 from rmapsmt.encode.circuit import FALSE, TRUE
 
 if TYPE_CHECKING:

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import operator
 from collections import Counter
-from dataclasses import field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from itertools import combinations, combinations_with_replacement, product
 from math import prod
 from typing import TYPE_CHECKING, Any, cast
 
 from rmapsmt import ir
-from rmapsmt.data import dataclass
 from rmapsmt.errors import SpecError
 from rmapsmt.interp import Evaluator, evaluate
 from rmapsmt.interp.evaluate import deep_recursion

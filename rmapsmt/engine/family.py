@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from rmapsmt.data import dataclass
 from rmapsmt.encode.guarded import guarded
 from rmapsmt.encode.journey import journeys
 from rmapsmt.encode.reduce import out_of_turn, split

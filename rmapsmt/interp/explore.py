@@ -9,10 +9,10 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from rmapsmt.data import dataclass
 from rmapsmt.errors import SpecError
 from rmapsmt.interp.evaluate import deep_recursion
 from rmapsmt.interp.model import Model

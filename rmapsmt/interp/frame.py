@@ -8,9 +8,9 @@ what outlives its binder (a function computed on demand) keeps a copy of the fra
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
-from rmapsmt.data import dataclass
 from rmapsmt.errors import SpecError
 from rmapsmt.interp.values import LazyFun, LazySet, Thing, write_out
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rmapsmt.data import dataclass
 from rmapsmt.errors import ConfigFault, EvalFault
 from rmapsmt.interp.actions import Brancher, Then
 from rmapsmt.interp.evaluate import Evaluator, deep_recursion

@@ -6,11 +6,10 @@ their domain TLC stops, and so must both semantics.
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from rmapsmt.data import dataclass
 from rmapsmt.source import NOWHERE, Span
 
 if TYPE_CHECKING:

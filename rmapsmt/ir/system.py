@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from rmapsmt.data import dataclass
 from rmapsmt.ir.value import Fun, Value, show
 from rmapsmt.source import NOWHERE, Span
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
-from rmapsmt.data import dataclass
 from rmapsmt.errors import ManifestFault
 from rmapsmt.manifest import fields, tree
 from rmapsmt.manifest.text import Ref

@@ -11,10 +11,9 @@ An identifier that stands as a value is a model value.  What TLC can do and this
 from __future__ import annotations
 
 import re
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NoReturn
 
-from rmapsmt.data import dataclass
 from rmapsmt.errors import ConfigFault
 from rmapsmt.ir import ModelValue
 from rmapsmt.manifest.text import Ref, near, read

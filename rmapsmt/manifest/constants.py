@@ -6,9 +6,9 @@ Each constant keeps the place where its value is written.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rmapsmt.data import dataclass
 from rmapsmt.errors import ManifestFault
 from rmapsmt.manifest import fields, tree
 from rmapsmt.manifest.text import Ref, near

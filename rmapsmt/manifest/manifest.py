@@ -25,11 +25,10 @@ from __future__ import annotations
 
 import fnmatch
 import hashlib
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from rmapsmt.data import dataclass
 from rmapsmt.errors import ManifestFault, UsageFault
 from rmapsmt.manifest import case, constants, fields, matrix, statement, tree
 from rmapsmt.manifest.case import Case, Tier

@@ -7,10 +7,9 @@ Lemmas are for proofs: a cell that expects a behaviour has those alone that it n
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from rmapsmt.data import dataclass
 from rmapsmt.errors import ManifestFault
 from rmapsmt.manifest import case, fields, tree
 from rmapsmt.manifest.text import Ref, near

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from rmapsmt.data import dataclass
 from rmapsmt.source import NOWHERE, Source, Span
 
 if TYPE_CHECKING:

@@ -6,11 +6,11 @@ are aliases by which a node would contain itself or a short text stand for a hug
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 
 import yaml
 
-from rmapsmt.data import dataclass
 from rmapsmt.errors import ManifestFault
 from rmapsmt.source import Source, Span
 

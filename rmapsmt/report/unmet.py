@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from rmapsmt.data import dataclass
 from rmapsmt.report import words
 from rmapsmt.verdict import Unknown, Violated, Word
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import platform
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
 from rmapsmt import ir
-from rmapsmt.data import dataclass
 from rmapsmt.verdict import (
     EverySize,
     HoldsTo,

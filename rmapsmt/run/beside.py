@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from rmapsmt import ir
 from rmapsmt.beside import Picture, Side, Turn
-from rmapsmt.data import dataclass
 from rmapsmt.interp import Model, replay
 from rmapsmt.manifest import link, opposite
 from rmapsmt.manifest.case import SHOWN

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from math import ceil
 from typing import TYPE_CHECKING
 
 from rmapsmt import engine, ir
-from rmapsmt.data import dataclass
 from rmapsmt.encode.solver import Absent, Undecided
 from rmapsmt.encode.system import NO_DEADLOCK, NO_ERROR, encode
 from rmapsmt.encode.value import TooLarge

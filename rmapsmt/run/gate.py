@@ -6,10 +6,10 @@ in the cache loads neither the solver nor the specification.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rmapsmt import meter
-from rmapsmt.data import dataclass
 from rmapsmt.run.options import LOST, Clock, Means, Options
 from rmapsmt.verdict import Result, Unknown
 

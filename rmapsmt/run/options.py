@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rmapsmt.data import dataclass
 from rmapsmt.limits import MOST_STATES
 
 if TYPE_CHECKING:

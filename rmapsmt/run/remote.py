@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from rmapsmt import files, manifest, parallel
-from rmapsmt.data import dataclass
 from rmapsmt.errors import InputError, RmapsmtError, UsageFault
 from rmapsmt.limits import CALLS
 from rmapsmt.manifest import link

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rmapsmt import engine, ir
-from rmapsmt.data import dataclass
 from rmapsmt.encode.sizes.core import core
 from rmapsmt.encode.sizes.induct import Inductive, Outcome
 from rmapsmt.encode.sizes.value import UnboundedFault

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rmapsmt import engine
-from rmapsmt.data import dataclass
 from rmapsmt.elaborate.waits import Wait, optional_waits
 from rmapsmt.encode.fold import Folded, folded, still_open
 from rmapsmt.encode.system import NO_ERROR

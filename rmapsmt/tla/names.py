@@ -7,10 +7,9 @@ module, will be: `Level.names` are those that count, `limits` those that may not
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
-from rmapsmt.data import dataclass
 from rmapsmt.source import NOWHERE, Span
 from rmapsmt.tla.symbols import STANDARD, SYMBOLS
 

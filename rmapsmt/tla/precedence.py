@@ -10,11 +10,11 @@ is a conflict.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
-from rmapsmt.data import dataclass
 from rmapsmt.errors import SyntaxFault
 from rmapsmt.tla.concrete import Concrete, field, kids, symbol
 from rmapsmt.tla.symbols import SYMBOLS, Symbol

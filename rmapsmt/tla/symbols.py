@@ -7,9 +7,8 @@ Precedence ranges and associativity are those of SANY, which differ from the pri
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
-
-from rmapsmt.data import dataclass
 
 Fix = Literal["prefix", "infix", "postfix", "nfix"]
 

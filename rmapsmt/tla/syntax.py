@@ -5,9 +5,8 @@ Nothing is resolved here: an identifier is a name.  Spans take no part in equali
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from rmapsmt.data import dataclass
 from rmapsmt.source import NOWHERE, Span, Tag
 
 

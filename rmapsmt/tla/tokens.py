@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from rmapsmt.data import dataclass
 from rmapsmt.errors import SyntaxFault
 from rmapsmt.source import Source, Span
 from rmapsmt.tla.symbols import RESERVED, SYMBOLS, all_spellings, canonical

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rmapsmt import ir
-from rmapsmt.data import dataclass
 from rmapsmt.encode.sizes import term
 from rmapsmt.encode.sizes import value as values
 from rmapsmt.encode.sizes.evaluate import bind, singles

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rmapsmt.data import dataclass
 from rmapsmt.encode.sizes import term
 from rmapsmt.encode.sizes.looks import Effect, Looks
 from rmapsmt.encode.sizes.problem import conjuncts

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rmapsmt.data import dataclass
 from rmapsmt.encode.sizes.induct import Inductive, negated
 from rmapsmt.encode.sizes.solver import asserted, declared
 from rmapsmt.encode.sizes.term import conj, disj, neg, text

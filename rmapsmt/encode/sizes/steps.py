@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from rmapsmt import ir
-from rmapsmt.data import dataclass
 from rmapsmt.encode.sizes import value as values
 from rmapsmt.encode.sizes.evaluate import Evaluator, ForkError, bind, singles
 from rmapsmt.encode.sizes.term import Number, Term, Truth, conj, neg

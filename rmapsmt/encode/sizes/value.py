@@ -7,11 +7,11 @@ A state variable is a function of SMT-LIB for each scalar in it, with the argume
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, TypeAlias
 
 from rmapsmt import ir
-from rmapsmt.data import dataclass
 from rmapsmt.encode.sizes.term import (
     INT,
     Number,

@@ -7,11 +7,10 @@ CASE, the first `x' = e` for a variable assigns it and a later one is a test.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from rmapsmt import ir
-from rmapsmt.data import dataclass
 from rmapsmt.errors import FrameFault, Unsupported
 from rmapsmt.export.promela.evaluate import NOTHING, Env, Evaluator, Thunk
 from rmapsmt.export.promela.sets import Path

@@ -6,10 +6,10 @@ Promela types cannot hold is refused at its place.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias, assert_never, cast
 
 from rmapsmt import interp, ir
-from rmapsmt.data import dataclass
 from rmapsmt.errors import ConfigFault, EvalFault, Unsupported
 from rmapsmt.export.promela.operators import Operators
 from rmapsmt.export.promela.storage import FunctionShape, Place, Storage

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from itertools import product
 from math import prod
 from typing import TYPE_CHECKING, cast
 
 from rmapsmt import ir
-from rmapsmt.data import dataclass
 from rmapsmt.errors import Unsupported
 from rmapsmt.export.promela.storage import FunctionShape, Place, ScalarShape, SetShape, Storage, order
 from rmapsmt.export.promela.terms import AND, Sort, Term, Terms, Truth, sort_of

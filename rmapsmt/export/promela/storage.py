@@ -6,11 +6,10 @@ a set, becomes a subscript; any other becomes a part of the cell's name.
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from rmapsmt import ir
-from rmapsmt.data import dataclass
 from rmapsmt.errors import Unsupported
 from rmapsmt.export.promela.terms import ATOM, BOTH, MOST_OPTIONS, Names, Sort, Term, Terms
 

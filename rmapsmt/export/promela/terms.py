@@ -7,12 +7,11 @@ knows which values it allows, so that what a guard has settled is not asked agai
 from __future__ import annotations
 
 import re
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 from rmapsmt import ir
-from rmapsmt.data import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from rmapsmt import ir
-from rmapsmt.data import dataclass
 from rmapsmt.export.promela.storage import FunctionShape, Place, SetShape
 from rmapsmt.export.promela.terms import Sort, Term, sort_of
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
 from rmapsmt import ir
-from rmapsmt.data import dataclass
 from rmapsmt.errors import Unsupported, UsageFault
 from rmapsmt.export.promela.actions import Assignment, Step, Steps
 from rmapsmt.export.promela.evaluate import NOTHING, Evaluator
