@@ -21,7 +21,7 @@ from rmapsmt.encode.sizes.induct import Inductive
 from rmapsmt.encode.sizes.problem import Problem, conjuncts
 from rmapsmt.encode.sizes.solver import Script
 from rmapsmt.encode.sizes.value import Map, Record, Set, UnboundedFault, equal, of
-from rmapsmt.errors import Unsupported
+from rmapsmt.errors import ManifestFault, Unsupported
 from rmapsmt.interp import Model
 from rmapsmt.ir import Fun
 from rmapsmt.manifest import link
@@ -376,6 +376,20 @@ def test_what_is_not_proved_for_all_sizes_has_a_step_of_the_smallest(tmp_path: P
     assert isinstance(failure.verdict, HoldsTo)
     assert failure.verdict.cti is not None
     assert str(failure.verdict.cti) == "Enter(2) does not preserve FirstOnly where N = 2"
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_proof_for_all_sizes_is_about_some_model(tmp_path: Path, jobs: int) -> None:
+    """Of a model that no ASSUME admits everything would be proved."""
+    claims = lock(tmp_path, FIRST_ONLY.replace("{N: 1, Fair: true}", "{N: 1, Fair: false}"))
+    module = tmp_path / "Lock.tla"
+    module.write_text(module.read_text().replace("ASSUME N >= 1", "ASSUME N >= 1 /\\ ~Fair"))
+
+    with pytest.raises(ManifestFault) as raised:
+        list(run.prove(claims, claims.cases, run.Options(jobs=jobs), lambda _: None))
+
+    assert "lock.lock.first: this assumption is false for these constants" in raised.value.message
+    assert raised.value.hint == "`sizes` has Fair = TRUE where sizes are left open"
 
 
 TOGETHER = """

@@ -72,14 +72,14 @@ def _values(case: Case, *kinds: type) -> tuple[tuple[str, str], ...]:
     return tuple((name, ir.show(value)) for name, value in named if type(value) in kinds)
 
 
-def become(concrete: Model, case: Case) -> None:
+def become(concrete: Model, case: Case, hint: str = "") -> None:
     """Be the case's model, which has to satisfy every ASSUME."""
     concrete.become(case.constants)
     try:
         concrete.check_assumptions()
     except ConfigFault as fault:
         message = f"{case.name}: {fault.message} ({fault.span})"
-        raise ManifestFault(message, case.model_span, fault.hint) from None
+        raise ManifestFault(message, case.model_span, fault.hint or hint) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +147,19 @@ class Run:
         concrete = self.concrete(cases)
         for case in cases:
             become(concrete, case)
+            if case.every_size:
+                self.admitted(case)
         family = self.encoded(cases)
         return [Question(family, family.encoding.model(case.constants), concrete) for case in cases]
+
+    def admitted(self, case: Case) -> None:
+        """See to it that a proof for all sizes is about some model: of none it would prove everything."""
+        truths = self.manifest.unbounded
+        constants = {**case.constants, **truths}
+        if constants != case.constants:
+            said = " and ".join(f"{name} = {ir.show(truth)}" for name, truth in truths.items())
+            hint = f"`sizes` has {said} where sizes are left open"
+            become(Model(self.system, constants), replace(case, constants=constants), hint)
 
     def concrete(self, cases: Sequence[Case]) -> Model:
         """Return what can become each of the cases' models."""
