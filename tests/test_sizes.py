@@ -17,6 +17,7 @@ from rmapsmt import manifest, run
 from rmapsmt.elaborate.waits import optional_waits
 from rmapsmt.encode.sizes import solver, term
 from rmapsmt.encode.sizes.core import core
+from rmapsmt.encode.sizes.goals import Goals
 from rmapsmt.encode.sizes.induct import Inductive
 from rmapsmt.encode.sizes.problem import Problem, conjuncts
 from rmapsmt.encode.sizes.solver import Script
@@ -340,6 +341,23 @@ def test_a_query_ends_by_effort_and_not_by_the_clock(monkeypatch: pytest.MonkeyP
     assert "unsat" == Script(said).answer([True])
     monkeypatch.setattr(solver, "EFFORT", 100)
     assert "unknown" == Script(said).answer([True])
+
+
+def test_a_proof_that_is_given_up_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a step knows to be apart was once known to later proofs too, where a goal had no counterpart."""
+    read = system(LOCK, ("TypeOK", "Owner"))
+    problem = Problem(read, {"Fair": True}, {"N": "N"}, "TypeOK")
+    part = conjuncts("Owner", read.predicates["Owner"], problem.known)[0]
+    way = next(way for way in problem.ways if list(way.apart()))
+
+    def gives_up(*_: object) -> None:
+        assert term.APART.pairs
+        raise UnboundedFault("no counterpart")
+
+    monkeypatch.setattr(Goals, "_walk", gives_up)
+    with pytest.raises(UnboundedFault):
+        problem.goals(part, way)
+    assert not term.APART.pairs
 
 
 FIRST_ONLY = """

@@ -5,6 +5,7 @@ What has no value is collected as a condition, under the path that leads there.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeAlias, assert_never
 
 from rmapsmt import ir
@@ -25,7 +26,7 @@ from rmapsmt.encode.sizes.value import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 Env: TypeAlias = "Mapping[int, Value | Delayed]"
 
@@ -101,11 +102,19 @@ class Evaluator:
 
     def under(self, test: Truth, make: Callable[[], Value]) -> Value:
         """Return a value that is wanted where the test is true."""
-        outer, self.errors = self.errors, []
-        found = make()
-        inner, self.errors = self.errors, outer
+        with self._apart() as inner:
+            found = make()
         self.errors += [conj(test, error) for error in inner]
         return found
+
+    @contextmanager
+    def _apart(self) -> Iterator[list[Truth]]:
+        """Collect the errors that are met within, however it ends: a fault may be caught outside."""
+        outer, self.errors = self.errors, []
+        try:
+            yield self.errors
+        finally:
+            self.errors = outer
 
     def value(self, expr: ir.Expr, env: Env) -> Value:
         """Return the value of an expression."""
@@ -223,11 +232,9 @@ class Evaluator:
                 assert isinstance(said, bool | Term)
                 tests.append(implies(test, said) if every else conj(test, said))
             return conj(*tests) if every else disj(*tests)
-        outer, self.errors = self.errors, []
-        with values.bound(over.sort) as (one, names):
+        with self._apart() as inner, values.bound(over.sort) as (one, names):
             guard = over.contains(one)
             said = body(one)
-        inner, self.errors = self.errors, outer
         self.errors += [quantified("exists", names, conj(guard, error)) for error in inner]
         return quantified(word, names, implies(guard, said) if every else conj(guard, said))
 
@@ -286,11 +293,12 @@ class Evaluator:
 
     def _quietly(self, make: Callable[[], Value]) -> Value:
         """Return a value whose errors have been noted elsewhere."""
-        outer, self.errors = self.errors, []
         decided, self.decided = self.decided, None
-        found = make()
-        self.errors, self.decided = outer, decided
-        return found
+        try:
+            with self._apart():
+                return make()
+        finally:
+            self.decided = decided
 
     def _except(self, old: Value, path: Sequence[ir.Expr], at: ir.Local, new: ir.Expr, env: Env) -> Value:
         """Return the function with one value replaced; a selector outside the domain replaces none."""

@@ -70,9 +70,8 @@ class Goals:
 
     def of(self, formula: ir.Expr) -> list[Goal]:
         """Return the goals of one formula."""
-        outer, APART.pairs = APART.pairs, set(self.way.apart())
-        self._walk(formula, Said({}))
-        APART.pairs = outer
+        with APART.knowing(set(self.way.apart())):
+            self._walk(formula, Said({}))
         return self.found
 
     def _walk(self, expr: ir.Expr, said: Said) -> None:
@@ -115,14 +114,11 @@ class Goals:
         one, names = values.free(over.sort, len(said.free))
         places = {term.text(place): place for place in self.way.touched.values() if over.sort == INT}
         pairs = {pair for place in places for pair in ((names[0].text, place), (place, names[0].text))}
-        asked, APART.asked = APART.asked, set()
-        APART.pairs |= pairs
-        instance(one, replace(said, free=(*said.free, *names)))
-        APART.pairs -= pairs
-        met = {left if right == names[0].text else right for left, right in APART.asked & pairs}
+        with APART.knowing(APART.pairs | pairs):
+            instance(one, replace(said, free=(*said.free, *names)))
+            met = {left if right == names[0].text else right for left, right in APART.asked & pairs}
         for place in sorted(met):
             instance(places[place], replace(said, elsewhere=False))
-        APART.asked |= asked
 
 
 def _as_before(said: Said, claim: Truth) -> bool:

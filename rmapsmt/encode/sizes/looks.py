@@ -84,11 +84,8 @@ class Looks:
 
     def meet(self, effect: Effect, mentions: frozenset[int]) -> bool:
         """Tell whether the formula may look at something that has changed."""
-        outer, APART.pairs = APART.pairs, set(effect.apart)
-        try:
+        with APART.knowing(set(effect.apart)):
             return any(self._met(index, effect.places[index]) for index in mentions & effect.places.keys())
-        finally:
-            APART.pairs = outer
 
     def _met(self, index: int, changed: tuple[Value, ...] | None) -> bool:
         return changed is None or any(

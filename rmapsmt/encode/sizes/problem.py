@@ -98,14 +98,14 @@ def _memberships(expr: ir.Expr) -> Iterator[tuple[ir.Variable, ir.Expr]]:
 def _spelled(roots: Iterable[ir.Expr]) -> set[str]:
     """Return the strings in these expressions, which may have parts in common."""
     found: set[str] = set()
-    seen: set[int] = set()
+    seen: dict[int, ir.Expr] = {}  # the expressions too, so that none is made anew in the place of another
     waiting = list(roots)
     while waiting:
         expr = waiting.pop()
         if isinstance(expr, ir.Literal):
             found.update(_within(expr.value))
         elif id(expr) not in seen:
-            seen.add(id(expr))
+            seen[id(expr)] = expr
             waiting += ir.children(expr)
     return found
 

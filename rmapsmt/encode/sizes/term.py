@@ -6,7 +6,11 @@ decided here.
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 BOOL, INT, STR = "Bool", "Int", "Str"
 
@@ -31,6 +35,16 @@ class Apart:
         self.pairs: set[tuple[str, str]] = set()
         self.asked: set[tuple[str, str]] = set()
         self.changed = False  # was a value looked at that a step may have changed?
+
+    @contextmanager
+    def knowing(self, pairs: set[tuple[str, str]]) -> Iterator[None]:
+        """Know of these pairs and no others within, however that ends: of another step they may be untrue."""
+        outer, asked = self.pairs, self.asked
+        self.pairs, self.asked = pairs, set()
+        try:
+            yield
+        finally:
+            self.pairs, self.asked = outer, asked | self.asked
 
     def known(self, left: Scalar, right: Scalar) -> bool:
         """Tell whether two terms are known to differ."""
