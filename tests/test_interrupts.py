@@ -91,6 +91,8 @@ class Run:
             stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
+            # Where a shell runs the tests in its background they ignore interrupts, and would hand that on.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - one thread
         )
 
     def once_it_says(self, words: str) -> None:
