@@ -20,6 +20,7 @@ from rmapsmt.encode.sizes.core import core
 from rmapsmt.encode.sizes.goals import Goals
 from rmapsmt.encode.sizes.induct import Inductive
 from rmapsmt.encode.sizes.problem import Problem, conjuncts
+from rmapsmt.encode.sizes.questions import questions
 from rmapsmt.encode.sizes.solver import Script
 from rmapsmt.encode.sizes.value import Map, Record, Set, UnboundedFault, equal, of
 from rmapsmt.errors import ManifestFault, Unsupported
@@ -358,6 +359,23 @@ def test_a_proof_that_is_given_up_leaves_nothing_behind(monkeypatch: pytest.Monk
     with pytest.raises(UnboundedFault):
         problem.goals(part, way)
     assert not term.APART.pairs
+
+
+def test_of_a_step_whose_goals_have_no_counterpart_it_is_asked_that_it_is_never_taken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It is so found in the proof; whoever checks the proof is asked the same."""
+    read = system(LOCK, ("TypeOK", "Owner"))
+    problem = Problem(read, {"Fair": True}, {"N": "N"}, "TypeOK")
+
+    def none(*_: object) -> None:
+        raise UnboundedFault("no counterpart")
+
+    monkeypatch.setattr(Inductive, "to_keep", none)
+    steps = [one for one in questions(problem, ["Owner"], ["Owner"], [0]) if "-step-" in one.name]
+
+    assert len(steps) == len(problem.ways)
+    assert all("is taken in this way." in one.text and "(assert true)" in one.text for one in steps)
 
 
 FIRST_ONLY = """

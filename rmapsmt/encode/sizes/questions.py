@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rmapsmt.encode.sizes.induct import Inductive, negated
 from rmapsmt.encode.sizes.solver import asserted, declared
 from rmapsmt.encode.sizes.term import conj, disj, neg, text
+from rmapsmt.encode.sizes.value import UnboundedFault
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -59,8 +60,12 @@ def _questions(search: Inductive, predicates: Collection[str], kept: Collection[
         yield _question("all-sizes-state", says, head, (known, _claim("one does not", wrong)))
 
     for number, way in enumerate(search.problem.ways):
-        goals = [goal for part in sorted(kept) for goal in search.to_keep(part, number)]
-        wrong = disj(*map(negated, goals), *(conj(error) for error in way.errors))
+        says = f"A step of {way.name} keeps what is known."
+        try:
+            goals = [goal for part in sorted(kept) for goal in search.to_keep(part, number)]
+            wrong = disj(*map(negated, goals), *(conj(error) for error in way.errors))
+        except UnboundedFault:  # of a step that is never taken nothing more is asked
+            goals, wrong, says = [], True, f"No step of {way.name} is taken in this way."
         if wrong is not False:
             step = (
                 known,
@@ -68,7 +73,6 @@ def _questions(search: Inductive, predicates: Collection[str], kept: Collection[
                 ("program: the step", declared(way.free) + asserted(way.conditions)),
                 _claim("what the step makes of the state is wrong, where it is not as it was", wrong),
             )
-            says = f"A step of {way.name} keeps what is known."
             yield _question(f"all-sizes-step-{way.name}-{number}", says, head, step)
 
 
