@@ -73,8 +73,9 @@ class Sizes:
 
     def outcome(self, case: Case, tell: Callable[[str], None] = lambda _: None) -> Outcome | str:
         """Return what is inductive of what is offered, or why nothing can be said."""
-        about, key = whole(self.manifest, self.system, case), self.key(case)
+        key = self.key(case)
         if key not in self.known:
+            about = whole(self.manifest, self.system, case)
             try:
                 problem = about.problem(self.manifest)
                 inductive = Inductive(problem, about.offered, self.timeout, claim=case.claim.name)

@@ -76,6 +76,7 @@ class Inductive:
         self.prelude = problem.prelude()
         self.broken: list[Broken] = []
         self.dropped = False
+        self.unfounded = False  # a variable may get, or an expression ask for, what is not there
         self.obligations = 0
         self.tell: Callable[[str], None] = lambda _: None
         self.goals: dict[object, list[Goal]] = {}  # what was found before, of other cases too
@@ -90,7 +91,7 @@ class Inductive:
         while not self._given_up(kept) and (lost := self._lost(kept)):
             kept -= lost
             self.dropped = True
-        if self._given_up(kept):
+        if self.unfounded or self._given_up(kept):
             return Outcome((), tuple(self.broken), self.obligations)
         gone = {self.parts[number].predicate for number in self._doubtful(kept)}
         left = tuple(name for name in self.predicates if name not in gone)
@@ -184,6 +185,10 @@ class Inductive:
         return any(p.predicate == self.claim and n not in kept for n, p in enumerate(self.parts))
 
     def _initially(self, offered: set[int]) -> set[int]:
+        if (unfit := self.problem.unfit()) and not self._script([]).excludes(unfit):
+            self.broken.append(Broken("Init", "variables have the domains of their types", "", "unknown"))
+            self.unfounded = True
+            return offered
         script = self._script([self.init])
         return self._failing(
             script, "Init", [(number, neg(self.said[number]), ()) for number in sorted(offered)]
@@ -200,7 +205,8 @@ class Inductive:
             wanted = [(part, negated(goal), goal.free) for part, goal in goals]
             lost |= self._failing(script, way.name, [*wanted, *((-1, error, ()) for error in way.errors)])
             script.end()
-        if -1 in lost:  # an action may use a value that is not there: nothing is proved
+        if -1 in lost:
+            self.unfounded = True
             return set(kept)
         return lost
 

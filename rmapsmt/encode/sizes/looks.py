@@ -57,7 +57,7 @@ def _written(value: Value) -> str:
     match value:
         case Map(domain, apply) if domain.sort is not None:
             with values.bound(domain.sort) as (one, _):
-                return _written(apply(one))
+                return f"{_written(domain)} {_written(apply(one))}"
         case Set(sort=sort) if sort is not None:
             with values.bound(sort) as (one, _):
                 return f"{term.text(value.contains(one))} {term.text(value.size()) if value.size else ''}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from rmapsmt.encode.sizes.layout import Layout, declare
 from rmapsmt.encode.sizes.looks import places, variables
 from rmapsmt.encode.sizes.residual import residual, truth
 from rmapsmt.encode.sizes.steps import Steps, Way
-from rmapsmt.encode.sizes.term import BOOL, INT, STR, Term, Truth, conj
+from rmapsmt.encode.sizes.term import BOOL, INT, STR, Term, Truth, conj, neg
 from rmapsmt.encode.sizes.value import UnboundedFault
 from rmapsmt.ir import Op
 
@@ -93,6 +93,18 @@ def _memberships(expr: ir.Expr) -> Iterator[tuple[ir.Variable, ir.Expr]]:
                 yield from _memberships(item)
         case ir.Apply(Op.IN, (ir.Variable() as one, whole)):
             yield one, whole
+
+
+def _given(expr: ir.Expr) -> Iterator[tuple[int, Op, ir.Expr]]:
+    r"""Yield each variable with what Init says that it equals, or is one of."""
+    match expr:
+        case ir.Named(body=body):
+            yield from _given(body)
+        case ir.And(items):
+            for item in items:
+                yield from _given(item)
+        case ir.Apply(Op.EQ | Op.IN as op, (ir.Variable(index=index), value)):
+            yield index, op, value
 
 
 def _spelled(roots: Iterable[ir.Expr]) -> set[str]:
@@ -174,9 +186,53 @@ class Problem:
             declare(made)
         self.before = Evaluator(known, state, ground)
         self.known = ground
+        # What `types` says of every state that the variables above can hold, a function's domain for one, is
+        # not asked of them; that they are given nothing else is.
+        typing = conjuncts(types, system.predicates[types], ground)
+        self._form = [part for part in typing if self.said(part) == (True, [])]
         every = Steps(Evaluator(known, state, ground), len(state)).of(system.next)
         closed = self._closed()
-        self.ways = [way for way in every if closed.isdisjoint(c.text for c in way.conditions)]
+        self.ways = [
+            replace(way, errors=(*way.errors, *self._misfits(way)))
+            for way in every
+            if closed.isdisjoint(c.text for c in way.conditions)
+        ]
+
+    def _misfits(self, way: Way) -> list[Truth]:
+        """Return where a way gives a variable what has no place in a state."""
+        changed = way.changed(self.before.state)
+        try:
+            said = [self.after(part, way) for part in self._form if part.mentions & changed]
+        except UnboundedFault:  # then it must never be taken
+            return [True]
+        return [neg(one) for one in said if one is not True]
+
+    def unfit(self) -> list[Truth]:
+        """Return where Init gives a variable what has no place in a state.
+
+        It has to say of each variable what it equals or is one of.
+        """
+        given: dict[int, list[Value]] = {}
+        for index, op, expr in _given(self.system.init):
+            if op is Op.EQ:
+                given.setdefault(index, []).append(self.before.value(expr, {}))
+            elif (over := self.before.set(expr, {})).items is not None:
+                given.setdefault(index, []).extend(over.items)
+            elif over.sort is not None:
+                given.setdefault(index, []).append(Layout().variable("one of them", over.sort))
+        found: list[Truth] = []
+        for part in self._form:
+            for index in part.mentions:
+                name = self.system.variables[index].name
+                if index not in given:
+                    raise UnboundedFault(f"Init does not say of {name} what it equals, or is one of")
+                for value in given[index]:
+                    state = [*self.before.state]
+                    state[index] = value
+                    found.append(
+                        neg(Evaluator(self.before.constants, state, self.before).truth(part.expr, {}))
+                    )
+        return [one for one in found if one is not False]
 
     def said(self, part: Conjunct) -> tuple[Truth, list[Truth]]:
         """Return what a conjunct says of any one state, and where it has no value."""

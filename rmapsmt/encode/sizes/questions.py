@@ -50,6 +50,10 @@ def _questions(search: Inductive, predicates: Collection[str], kept: Collection[
             initial = (("program: Init", asserted([search.init])), _claim(f"{name} is false", wrong))
             yield _question(f"all-sizes-initial-{name}", f"Init implies {name}.", head, initial)
 
+    if (wrong := disj(*search.problem.unfit())) is not False:
+        says = "Init gives every variable a value that has a place in a state."
+        yield _question("all-sizes-initial-form", says, head, (_claim("it gives one another", wrong),))
+
     known = "what is known of the state", asserted([search.said[number] for number in sorted(kept)])
     wrongs: list[Truth] = []
     for number, part in enumerate(parts):

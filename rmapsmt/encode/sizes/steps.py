@@ -37,9 +37,14 @@ class Way:
         return frozenset(index for index, new in self.next.items() if new is not state[index])
 
     def apart(self) -> Iterator[tuple[str, str]]:
-        """Yield the terms that the conditions say differ from 0: those that are at least 1."""
+        """Yield the terms that the conditions say differ from 0: those that are at least 1.
+
+        A condition says so itself, or begins with it as the membership of an interval does; deeper in it
+        the same words may be denied, or one of two.
+        """
         for free in self.free:
-            if any(f"(<= 1 {free.text})" in condition.text for condition in self.conditions):
+            least = f"(<= 1 {free.text})"
+            if any(said.text == least or said.text.startswith(f"(and {least} ") for said in self.conditions):
                 yield free.text, "0"
                 yield "0", free.text
 
