@@ -12,7 +12,8 @@ from test_formats import TOLD
 
 from rmapsmt import cli, manifest
 from rmapsmt.errors import UsageFault
-from rmapsmt.report import generated
+from rmapsmt.report import generated, table
+from rmapsmt.report import words as report_words
 from rmapsmt.report.generated import Found
 from rmapsmt.verdict import Closure, EverySize, HoldsTo, Proved, Result, Verdict, Violated
 
@@ -126,6 +127,23 @@ def test_totals_say_how_many_proofs_are_for_all_sizes(found: Found) -> None:
     assert generated.part("totals", [], replace(found, results=results)).startswith(
         "4 cases in all (4 proved, 4 of them proved for all N, K and all depths), each"
     )
+
+
+def test_a_report_says_which_claims_and_sizes_were_settled(found: Found) -> None:
+    """Beneath the totals, with the reason to believe it."""
+    cases = found.claims.cases
+    said = [*report_words.asked(cases)]
+    about = report_words.About(8, 0, "spec", "0" * 64, asked=tuple(said))
+    lines = table.render([*found.results.values()], about, 1.0).splitlines()
+
+    assert [
+        "claims: Old in 2 cases, Safe in 2 cases",
+        "sizes, where a verdict is not for all: N = 1, Top = 3",
+    ] == said
+    at = lines.index(said[0])
+    assert lines[at - 1].startswith("4 cases: ")
+    assert [*said, table.BELIEVE] == lines[at : at + 3]
+    assert "sizes" not in "".join(report_words.asked([replace(case, constants={}) for case in cases]))
 
 
 REFUSED = ["ladder", "ladder who", "ladder who.me.v2", "cases x*", "matrix x", "grid x y", "x"]

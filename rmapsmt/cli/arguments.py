@@ -97,11 +97,12 @@ class Settling:
     def settled(self) -> tuple[list[Result], About]:
         """Settle the cases, saying what is being done, and return what the run is a run of."""
         from rmapsmt import manifest, run
-        from rmapsmt.report.words import About
+        from rmapsmt.report.words import About, asked
 
         spec_hash = manifest.source_hash(self.claims.folder)
         options, folder = self.options, str(self.claims.folder)
-        about = About(options.bound, options.seed, folder, spec_hash, self.not_run)
+        asked_for = tuple(asked(self.chosen))
+        about = About(options.bound, options.seed, folder, spec_hash, self.not_run, asked=asked_for)
         found: dict[str, Result] = {}
         progress = terminal.Progress(sys.stderr)
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 HEADINGS = ("case", "verdict", "expected", "how", "time")
 _NESTED = "    "
+BELIEVE = "each behaviour was run again by the interpreter; `rmapsmt why CASE` says what a verdict rests on"
 
 
 def render(results: Sequence[Result], about: About, seconds: float) -> str:
@@ -77,6 +78,8 @@ def footer(results: Sequence[Result], about: About, seconds: float) -> list[str]
             if (remembered := words.remembered(results))
             else []
         ),
+        *about.asked,
+        *([BELIEVE] if about.asked else []),
         *provenance(about),
         *([f"{len(results)} of {known}; --all runs the rest"] if about.not_run else []),
     ]

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from rmapsmt.trace import Trace
 
 MEMORY_MODEL = "sequential consistency"
+MOST_CLAIMS = 6  # that are named in one line
 
 # Exit codes, as the manual lists them.
 MET, NOT_MET, UNDECIDED, INTERRUPTED = 0, 1, 3, 130
@@ -48,6 +49,7 @@ class About:
     spec_hash: str
     not_run: int = 0  # cases of other tiers
     unsettled: int | None = None  # cases that an interrupt has left, if there was one
+    asked: tuple[str, ...] = ()  # lines that say which claims were settled, and for which sizes
 
     def versions(self) -> dict[str, str]:
         """Return the versions of everything that has a say in a verdict."""
@@ -199,6 +201,24 @@ def others(result: Result) -> list[tuple[str, Trace, str]]:
             title = f"side claim {name}: {headline(verdict)}, {how(verdict)}"
             found.append((title, verdict.trace, f"{verdict.claim} is false in this state"))
     return found
+
+
+def asked(cases: Sequence[Case]) -> Iterator[str]:
+    """Yield what was to be settled: the claims, and the sizes of the models."""
+    claims = Counter(case.claim.name for case in cases)
+    shown = claims.most_common(MOST_CLAIMS)
+    counted = ", ".join(f"{name} in {plural(n, 'case')}" for name, n in shown)
+    yield f"claims: {counted}" + (
+        f", and {len(claims) - len(shown)} others" if claims.keys() - dict(shown) else ""
+    )
+    sizes: dict[str, set[int]] = {}
+    for case in cases:
+        for name, value in case.constants.items():
+            if isinstance(value, int) and not isinstance(value, bool):
+                sizes.setdefault(name, set()).add(value)
+    if sizes:
+        said = ", ".join(f"{name} = {' and '.join(map(str, sorted(of)))}" for name, of in sizes.items())
+        yield f"sizes, where a verdict is not for all: {said}"
 
 
 def exit_code(results: Sequence[Result]) -> int:
