@@ -25,7 +25,7 @@ from rmapsmt.encode.sizes.solver import Script
 from rmapsmt.encode.sizes.value import Map, Record, Set, UnboundedFault, equal, of
 from rmapsmt.errors import ManifestFault, Unsupported
 from rmapsmt.interp import Model
-from rmapsmt.ir import Fun
+from rmapsmt.ir import Fun, ModelValue
 from rmapsmt.manifest import link
 from rmapsmt.report import why, words
 from rmapsmt.report.words import headline
@@ -376,6 +376,24 @@ def test_of_a_step_whose_goals_have_no_counterpart_it_is_asked_that_it_is_never_
 
     assert len(steps) == len(problem.ways)
     assert all("is taken in this way." in one.text and "(assert true)" in one.text for one in steps)
+
+
+def test_model_values_are_strings_that_nothing_else_is() -> None:
+    """They differ from each other, and from the string that has the same name."""
+    body = """
+CONSTANTS N, a, b
+VARIABLE x
+ASSUME N >= 1
+TypeOK == x \\in {"a", a, b}
+Init == x = a
+Next == x = a /\\ x' = b
+Never == x # "a"
+"""
+    read = system(body, ("TypeOK", "Never"))
+    values = {"a": ModelValue("a"), "b": ModelValue("b")}
+    found = Inductive(Problem(read, values, {"N": "N"}, "TypeOK"), ("TypeOK", "Never"), timeout=20).outcome()
+
+    assert ("TypeOK", "Never") == found.kept
 
 
 MARKED = r"""

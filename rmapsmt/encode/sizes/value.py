@@ -189,8 +189,8 @@ def of(value: ir.Value) -> Value:
 
 
 def model_value(value: ir.ModelValue) -> str:
-    """Return the string that stands for a model value; no text spells it."""
-    return f"{value.name}\0"
+    """Return the string that stands for a model value; no text spells it, but solvers can read it."""
+    return f"{value.name}\ue000"  # of Unicode's private use
 
 
 def enumerated(items: Sequence[Value], known: int | None = None) -> Set:
