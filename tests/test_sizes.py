@@ -396,44 +396,6 @@ Never == x # "a"
     assert ("TypeOK", "Never") == found.kept
 
 
-MARKED = r"""
-CONSTANT N
-VARIABLES f, b
-ASSUME N >= 1
-TypeOK == f \in [DOMAINS -> 0..1] /\ b \in 0..1
-Init == f = INIT /\ b = 0
-Next == \/ f' = [p \in DOMAINS |-> 0] /\ b' = b
-        \/ STEP /\ b' = b
-Same == DOMAIN f = DOMAINS
-Zero == f[0] = 0
-"""
-AT_P = "f' = [f EXCEPT ![p] = 1]"
-UNTRUE = {  # of each claim a step, or Init, that breaks it
-    "1 <= p is denied": ("Zero", "0..N", "", rf"\E p \in 0..N : ~(1 <= p) /\ {AT_P}"),
-    "1 <= p is one of two": ("Zero", "0..N", "", rf"\E p \in 0..N : (1 <= p \/ N >= 1) /\ {AT_P}"),
-    "a step gives another domain": ("Same", "1..N", "", r"f' = [p \in 0..N |-> 0]"),
-    "Init gives another domain": ("Same", "1..N", r"[p \in 0..N |-> 0]", "f' = f"),
-}
-
-
-@pytest.mark.parametrize("why", UNTRUE)
-def test_what_is_untrue_is_not_kept(why: str) -> None:
-    """Nor is it where there is nothing left to ask of a variable whose type says that it has this domain."""
-    claim, domain, init, step = UNTRUE[why]
-    body = MARKED.replace("STEP", step).replace("INIT", init or r"[p \in DOMAINS |-> 0]")
-
-    assert claim not in outcome(body.replace("DOMAINS", domain), ("TypeOK", claim)).kept
-
-
-@pytest.mark.parametrize(("claim", "domain"), [("Zero", "0..N"), ("Same", "1..N")])
-def test_what_is_true_beside_it_is_kept(claim: str, domain: str) -> None:
-    """A step at p >= 1 leaves 0 alone, and EXCEPT the domain."""
-    step = rf"\E p \in 1..N : {AT_P}"
-    body = MARKED.replace("STEP", step).replace("INIT", r"[p \in DOMAINS |-> 0]").replace("DOMAINS", domain)
-
-    assert claim in outcome(body, ("TypeOK", claim)).kept
-
-
 FIRST_ONLY = """
 version: 1
 module: Lock

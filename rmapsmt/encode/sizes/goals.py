@@ -96,11 +96,13 @@ class Goals:
             self._walk(body, said)
             return
         (bound, local), *rest = bounds
+        APART.changed = False
         over = self.after.set(bound.domain, said.env)
+        another = APART.changed  # it may have other members than before
         outer = said
 
         def instance(one: Value, said: Said) -> None:
-            APART.changed = False
+            APART.changed = another
             inside = over.contains(one)
             if inside is False:
                 return

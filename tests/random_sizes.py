@@ -1,0 +1,187 @@
+"""Random modules of one size N: what is proved of them for all N is true of the smallest.
+
+Each seed is a module.  What `encode/sizes/` keeps of its invariants is looked at by the interpreter in every
+state for N = 1, 2 and 3.  A module with an invariant that is kept and false is printed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+
+from modules import system
+
+from rmapsmt.encode.sizes.induct import Inductive
+from rmapsmt.encode.sizes.problem import Problem
+from rmapsmt.encode.sizes.value import UnboundedFault
+from rmapsmt.errors import SpecError
+from rmapsmt.interp import Model
+
+SIZES = (1, 2, 3)
+INVARIANTS = tuple(f"I{number}" for number in range(5))
+MOST_STATES = 3000
+QUANTIFIED = 0.6  # of the invariants: a step can break them at places of its own
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """Expressions over a function f, a bit b, a set s and an index c, and over the names that are bound."""
+
+    random: random.Random
+
+    def one(self, *of: str) -> str:
+        return self.random.choice(of)
+
+    def number(self, names: tuple[str, ...], deep: int = 1) -> str:
+        more = (f"({self.number(names, deep - 1)} {self.one('+', '-')} 1)",) if deep else ()
+        return self.one("0", "1", "N", *names, *more)
+
+    def index(self, names: tuple[str, ...]) -> str:
+        return self.one("0", *names, "N", "c")
+
+    def bit(self, names: tuple[str, ...]) -> str:
+        return self.one("0", "1", "b", f"f[{self.index(names)}]")
+
+    def domain(self) -> str:
+        return self.one("0..N", "1..N", "0..N", "1..N", "0..(N - 1)", "{0}", "s")
+
+    def test(self, names: tuple[str, ...], deep: int = 2) -> str:
+        kind = self.random.choice(["not", "joined", "each", "f", "f", "in", "b", "number"])
+        if not deep and kind in {"not", "joined", "each"}:
+            kind = "number"
+        match kind:
+            case "not":
+                return f"~({self.test(names, deep - 1)})"
+            case "joined":
+                sign = self.one("/\\", "\\/", "=>")
+                return f"({self.test(names, deep - 1)} {sign} {self.test(names, deep - 1)})"
+            case "each":
+                new = f"q{len(names)}"
+                inner, word = self.test((*names, new), deep - 1), self.one("A", "E")
+                return f"(\\{word} {new} \\in {self.domain()} : {inner})"
+            case "f":
+                return f"f[{self.index(names)}] {self.one('=', '#')} {self.bit(names)}"
+            case "in":
+                return f"{self.index(names)} \\in s"
+            case "b":
+                return f"b {self.one('=', '#')} {self.bit(names)}"
+            case _:
+                return f"{self.number(names)} {self.one('=', '<=', '<', '#', '>=')} {self.number(names)}"
+
+    def invariant(self) -> str:
+        if self.random.random() < QUANTIFIED:
+            return f"\\A q \\in {self.domain()} : ({self.test(('q',))} => {self.test(('q',), 1)})"
+        return self.test(())
+
+    def function(self, names: tuple[str, ...]) -> str:
+        change = f"![{self.index(names)}] = {self.bit(names)}"
+        return self.one(
+            "f",
+            f"[f EXCEPT {change}]",
+            f"[f EXCEPT {change}]",
+            f"[f EXCEPT {change}, ![{self.index(names)}] = {self.bit(names)}]",
+            f"[q \\in 0..N |-> {self.bit((*names, 'q'))}]",
+            f"(IF {self.test(names, 1)} THEN [f EXCEPT {change}] ELSE f)",
+        )
+
+    def chosen(self, names: tuple[str, ...]) -> str:
+        one = self.index(names)
+        filtered = f"{{q \\in 0..N : {self.test((*names, 'q'), 1)}}}"
+        return self.one("s", "s", f"s \\cup {{{one}}}", f"s \\ {{{one}}}", "{}", filtered)
+
+    def action(self) -> str:
+        names = self.random.choice([("p",), ("p",), ()])
+        parts = [
+            self.test(names),
+            f"f' = {self.function(names)}",
+            f"b' = {self.one('b', self.bit(names), f'(IF {self.test(names, 1)} THEN 0 ELSE b)')}",
+            f"s' = {self.chosen(names)}",
+            f"c' = {self.one('c', self.index(names))}",
+        ]
+        taken = " /\\ ".join(parts)
+        return f"\\E p \\in {self.domain()} : {taken}" if names else taken
+
+
+def module(seed: int) -> str:
+    """Return the declarations of a module."""
+    text = _Text(random.Random(seed))  # noqa: S311 - a module is no secret
+    actions = [text.action() for _ in range(text.random.randint(1, 3))]
+    init = f"f = [q \\in 0..N |-> {text.one('0', '0', '1')}] /\\ b = {text.one('0', '1')}"
+    init += f" /\\ s = {text.one('{}', '{}', '0..N', '{0}')} /\\ c = {text.one('0', 'N')}"
+    lines = [
+        "CONSTANT N",
+        "VARIABLES f, b, s, c",
+        "ASSUME N >= 1",
+        "TypeOK == f \\in [0..N -> 0..1] /\\ b \\in 0..1 /\\ s \\in SUBSET (0..N) /\\ c \\in 0..N",
+        f"Init == {init}",
+        *(f"A{number} == {action}" for number, action in enumerate(actions)),
+        "Next == " + " \\/ ".join(f"A{number}" for number in range(len(actions))),
+        *(f"{name} == {text.invariant()}" for name in INVARIANTS),
+    ]
+    return "\n".join(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was found about a module."""
+
+    seed: int
+    kept: int = 0  # how many predicates are kept, TypeOK being one
+    untrue: str = ""  # which of them is false, and of which N
+    beyond: str = ""  # why the module has no counterpart for all sizes, if it has none
+
+
+def looked_at(seed: int) -> Outcome:
+    """Prove what can be proved of a module, and look for a state where it is false."""
+    names = ("TypeOK", *INVARIANTS)
+    read = system(module(seed), names)
+    try:
+        kept = Inductive(Problem(read, {}, {"N": "N"}, "TypeOK"), names).outcome().kept
+    except UnboundedFault as fault:
+        return Outcome(seed, beyond=str(fault))
+    sizes = SIZES if kept else ()
+    wrong = next(filter(None, (_false(Model(read, {"N": size}), kept) for size in sizes)), "")
+    return Outcome(seed, len(kept), wrong)
+
+
+def _false(model: Model, kept: tuple[str, ...]) -> str:
+    """Return what is false in a state that can be reached, or has no value there; "" if nothing is."""
+    size = f"N = {model.constants['N']}"
+    try:
+        seen = set(model.initial_states())
+        waiting = list(seen)
+        while waiting and len(seen) < MOST_STATES:
+            state = waiting.pop()
+            if wrong := [name for name in kept if not model.holds(name, state)]:
+                return f"{wrong[0]} is false, {size}"
+            new = set(model.next_states(state)) - seen
+            seen |= new
+            waiting += new
+    except SpecError as error:
+        return f"{error}, {size}"
+    return ""
+
+
+def main() -> int:
+    """Look at the modules of some seeds, and say what is untrue."""
+    parser = argparse.ArgumentParser(description="Random modules of one size: proofs for all N, interpreter.")
+    parser.add_argument("--count", type=int, default=300, help="how many modules")
+    parser.add_argument("--seed", type=int, default=0, help="the first one's seed")
+    options = parser.parse_args()
+    seeds = range(options.seed, options.seed + options.count)
+    with ProcessPoolExecutor() as pool:
+        outcomes = list(pool.map(looked_at, seeds, chunksize=10))
+    wrong = [outcome for outcome in outcomes if outcome.untrue]
+    for outcome in wrong:
+        print(f"seed {outcome.seed}: {outcome.untrue}\n{module(outcome.seed)}\n")  # noqa: T201 - a command
+    beyond = sum(bool(outcome.beyond) for outcome in outcomes)
+    kept = sum(outcome.kept for outcome in outcomes)
+    print(f"{len(outcomes)} modules ({beyond} beyond), {kept} predicates kept, {len(wrong)} untrue")  # noqa: T201
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
