@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from itertools import combinations
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -71,6 +75,39 @@ def question(
     family = Family(encode(found, [{}], types, depth=depth), states=states, lemmas=False)
     family.unroll(bound)
     return Question(family, (), Model(found, {}))
+
+
+@pytest.mark.parametrize("name", ["idle", "outside"])
+def test_a_variable_may_be_called_as_the_tool_s_own_are(name: str) -> None:
+    """It says nothing of whether a behaviour has ended, or has left the ranges."""
+    body = f"""
+VARIABLES {name}, x
+TypeOK == x \\in 0..9 /\\ {name} \\in BOOLEAN
+Init == x = 0 /\\ {name} = FALSE
+Up == x < 6 /\\ x' = x + 2 /\\ {name}' = ~{name}
+Next == Up
+NotFour == x # 4
+"""
+    verdict = engine.invariant(question(body), "NotFour", [])
+    assert isinstance(verdict, Violated)
+    assert verdict.trace.depth == 2
+
+
+@pytest.mark.slow
+def test_the_solver_is_asked_the_same_in_every_run() -> None:
+    """Whatever the seed of Python's hashes, and wherever its objects lie."""
+    asked = [
+        subprocess.run(
+            [sys.executable, Path(__file__).with_name("asked.py")],
+            check=True,
+            capture_output=True,
+            text=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert asked[0].count("assert") > 100
+    assert asked[0] == asked[1]
 
 
 def test_a_failed_induction_names_the_step_and_the_conjunct() -> None:

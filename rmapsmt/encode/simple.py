@@ -41,12 +41,12 @@ class SimplePaths:
         if self._outside is not None:
             self.solver.add(t.negation(self._outside))  # nothing leads on from there
         after = [t.const(f"{self.encoding.circuit.names[x]}!path{k + 1}") for x in self.encoding.cells]
-        picked = [t.const(f"step!{i}!path{k}") for i in range(len(step.picks))]
+        picked = [t.own(f"step!{i}!path{k}") for i in range(len(step.picks))]
         old = [*step.cells, *step.picks, *step.choices]
         new = [*self._states[k], *picked, *step.fresh(f"!path{k}")]
         block = t.all([step.guards, *[t.iff(a, n) for a, n in zip(after, step.next, strict=True)]])
         self.solver.add(t.any(picked), t.at_most_one(picked), t.substitute(block, old, new))
-        self._outside = t.const(f"outside!path{k + 1}")
+        self._outside = t.own(f"outside!path{k + 1}")
         self.solver.add(t.iff(self._outside, t.substitute(step.leaves, old, new)))
         for before in self._states:
             differs = [t.negation(t.iff(a, b)) for a, b in zip(before, after, strict=True)]

@@ -73,7 +73,7 @@ class OneStep:
         self.encoding = encoding
         self.cells = [t.of(x) for x in encoding.cells]
         self.choices = [t.of(x) for x in encoding.choices]
-        self.picks = [t.const(f"step!{i}") for i in range(len(encoding.steps))]
+        self.picks = [t.own(f"step!{i}") for i in range(len(encoding.steps))]
         self._unless: dict[tuple[int, ...], Term] = {}
         changing: dict[int, list[int]] = {}
         for number, step in enumerate(encoding.steps):

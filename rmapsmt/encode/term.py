@@ -65,6 +65,7 @@ class Terms:
         self.true = self._kept(_mk_true(self._ctx))
         self.false = self._kept(_mk_false(self._ctx))
         self._made: dict[int, Term] = {TRUE: self.true, FALSE: self.false}
+        self._fresh = 0
 
     def _kept(self, term: Term) -> Term:
         _inc_ref(self._ctx, term)
@@ -73,6 +74,15 @@ class Terms:
     def const(self, name: str) -> Term:
         """Return the Boolean variable of this name."""
         return self._kept(_mk_const(self._ctx, _mk_string_symbol(self._ctx, name.encode()), self._bool))
+
+    def own(self, name: str) -> Term:
+        """Return a Boolean variable that no specification can have, whatever its variables are called."""
+        return self.const(f"!{name}")
+
+    def fresh(self, what: str) -> Term:
+        """Return a new variable; its name is the same in every run, for Z3's search depends on names."""
+        self._fresh += 1
+        return self.own(f"{what}!{self._fresh}")
 
     def all(self, terms: Sequence[Term]) -> Term:
         """Return the conjunction."""
@@ -169,7 +179,6 @@ class Solver:
         # Said even where there is no limit: an option that is set in SMT-LIB text, in any context, is set for
         # every solver of the process that comes after and does not say otherwise.
         self.solver.set("timeout", NO_LIMIT if timeout is None else max(1, int(timeout * 1000)))
-        self._names = 0
 
     def add(self, *terms: Term) -> None:
         """Assert terms."""
@@ -178,8 +187,7 @@ class Solver:
 
     def name(self, term: Term) -> Term:
         """Return a variable that means this term, to assume it by."""
-        self._names += 1
-        named = self.terms.const(f"query!{id(self)}!{self._names}")
+        named = self.terms.fresh("query")
         self.add(self.terms.iff(named, term))
         return named
 

@@ -51,13 +51,13 @@ class Unrolling:
         self._journeys = journeys
         self._placed = 0  # states of which is said where no actor is so soon
         self._in_time: dict[tuple[tuple[int, ...], int], Term] = {}
-        self._in_turn = [self.terms.const("in turn")] if out_of_turn else []  # assumed where order is free
+        self._in_turn = [self.terms.own("in turn")] if out_of_turn else []  # assumed where order is free
         cells = self.encoding.cells
         self._at = {x: place for place, x in enumerate(cells)}
         self._true = [soonest.of(x) if soonest else 0 for x in cells]
         self._false = [soonest.of(-x) if soonest else 0 for x in cells]
         self._states = [self._state_at(0)]
-        self._outside = [self.terms.const("outside@0")]
+        self._outside = [self.terms.own("outside@0")]
         self._selectors: list[list[Term]] = []
         self._idle: list[Term] = []
         self._last: dict[str, Term] = {}
@@ -74,7 +74,7 @@ class Unrolling:
 
     def _start(self) -> None:
         t, starts = self.terms, self.encoding.starts
-        chosen = [t.const(f"start!{i}") for i in range(len(starts))]
+        chosen = [t.own(f"start!{i}") for i in range(len(starts))]
         self.solver.add(t.any(chosen))
         if len(chosen) > 1:
             self.solver.add(t.at_most_one(chosen))
@@ -98,10 +98,10 @@ class Unrolling:
         k, t, solver, step = self.depth, self.terms, self.solver, self.step
         soon = self._soonest.steps if self._soonest else [0] * len(self.encoding.steps)
         picked = [
-            t.const(f"{s.label}#{i}@{k}") if soon[i] <= k else t.false
+            t.own(f"{s.label}#{i}@{k}") if soon[i] <= k else t.false
             for i, s in enumerate(self.encoding.steps)
         ]
-        idle = t.const(f"idle@{k}")
+        idle = t.own(f"idle@{k}")
         after = self._state_at(k + 1)
         possible = [pick for pick in picked if pick is not t.false]
         solver.add(t.at_most_one([*possible, idle]), t.any([*possible, idle]))
@@ -113,7 +113,7 @@ class Unrolling:
         old = [*step.cells, *step.picks, *step.choices]
         new = [*self._states[k], *picked, *step.fresh(f"@{k}")]
         solver.add(t.substitute(t.all([step.guards, *changed]), old, new))
-        outside = t.const(f"outside@{k + 1}")
+        outside = t.own(f"outside@{k + 1}")
         leaves = t.substitute(step.leaves, old, new)
         solver.add(t.iff(outside, t.any([self._outside[k], leaves])))
         solver.add(t.implies(self._outside[k], idle))  # there is no state to go on from
@@ -172,7 +172,7 @@ class Unrolling:
                 for k in range(within + 1):
                     far = [p for p in journey.soonest if left.get(p, within + 1) > within - k]
                     found += self._nowhere(journey, far, k)
-            self._in_time[key] = t.const(f"in time!{id(self)}!{len(self._in_time)}")
+            self._in_time[key] = t.fresh("in time")
             self.solver.add(t.implies(self._in_time[key], t.all(found)))
         return [self._in_time[key]]
 
