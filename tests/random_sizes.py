@@ -21,14 +21,14 @@ from rmapsmt.errors import SpecError
 from rmapsmt.interp import Model
 
 SIZES = (1, 2, 3)
-INVARIANTS = tuple(f"I{number}" for number in range(5))
+INVARIANTS = tuple(f"I{number}" for number in range(8))
 MOST_STATES = 3000
 QUANTIFIED = 0.6  # of the invariants: a step can break them at places of its own
 
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """Expressions over a function f, a bit b, a set s and an index c, and over the names that are bound."""
+    """Expressions over the variables of a module, and over the names that are bound."""
 
     random: random.Random
 
@@ -43,13 +43,15 @@ class _Text:
         return self.one("0", *names, "N", "c")
 
     def bit(self, names: tuple[str, ...]) -> str:
-        return self.one("0", "1", "b", f"f[{self.index(names)}]")
+        return self.one(
+            "0", "1", "b", f"f[{self.index(names)}]", f"g[{self.index(names)}][{self.index(names)}]"
+        )
 
     def domain(self) -> str:
-        return self.one("0..N", "1..N", "0..N", "1..N", "0..(N - 1)", "{0}", "s")
+        return self.one("0..N", "1..N", "0..N", "1..N", "0..(N - 1)", "{0}", "s", "m[0]", "m[N]")
 
     def test(self, names: tuple[str, ...], deep: int = 2) -> str:
-        kind = self.random.choice(["not", "joined", "each", "f", "f", "in", "b", "number"])
+        kind = self.random.choice(["not", "joined", "each", "f", "g", "in", "b", "number"])
         if not deep and kind in {"not", "joined", "each"}:
             kind = "number"
         match kind:
@@ -64,8 +66,11 @@ class _Text:
                 return f"(\\{word} {new} \\in {self.domain()} : {inner})"
             case "f":
                 return f"f[{self.index(names)}] {self.one('=', '#')} {self.bit(names)}"
+            case "g":
+                bit = f"g[{self.index(names)}][{self.index(names)}]"
+                return f"{bit} {self.one('=', '#')} {self.bit(names)}"
             case "in":
-                return f"{self.index(names)} \\in s"
+                return f"{self.index(names)} \\in {self.one('s', f'm[{self.index(names)}]')}"
             case "b":
                 return f"b {self.one('=', '#')} {self.bit(names)}"
             case _:
@@ -87,6 +92,21 @@ class _Text:
             f"(IF {self.test(names, 1)} THEN [f EXCEPT {change}] ELSE f)",
         )
 
+    def nested(self, names: tuple[str, ...]) -> str:
+        row, place = self.index(names), self.index(names)
+        return self.one(
+            "g",
+            f"[g EXCEPT ![{row}][{place}] = {self.bit(names)}]",
+            f"[g EXCEPT ![{row}][{place}] = 1 - @]",
+            f"[g EXCEPT ![{row}] = f]",
+            f"[q \\in 0..N |-> [r \\in 0..N |-> {self.bit((*names, 'q', 'r'))}]]",
+        )
+
+    def sets(self, names: tuple[str, ...]) -> str:
+        place, one = self.index(names), self.index(names)
+        new = self.one(f"@ \\cup {{{one}}}", f"@ \\ {{{one}}}", "{}", "s")
+        return self.one("m", f"[m EXCEPT ![{place}] = {new}]", f"[m EXCEPT ![{place}] = {new}]")
+
     def chosen(self, names: tuple[str, ...]) -> str:
         one = self.index(names)
         filtered = f"{{q \\in 0..N : {self.test((*names, 'q'), 1)}}}"
@@ -99,6 +119,8 @@ class _Text:
             f"f' = {self.function(names)}",
             f"b' = {self.one('b', self.bit(names), f'(IF {self.test(names, 1)} THEN 0 ELSE b)')}",
             f"s' = {self.chosen(names)}",
+            f"g' = {self.nested(names)}",
+            f"m' = {self.sets(names)}",
             f"c' = {self.one('c', self.index(names))}",
         ]
         taken = " /\\ ".join(parts)
@@ -110,12 +132,15 @@ def module(seed: int) -> str:
     text = _Text(random.Random(seed))  # noqa: S311 - a module is no secret
     actions = [text.action() for _ in range(text.random.randint(1, 3))]
     init = f"f = [q \\in 0..N |-> {text.one('0', '0', '1')}] /\\ b = {text.one('0', '1')}"
+    init += f" /\\ g = [q \\in 0..N |-> [r \\in 0..N |-> {text.one('0', '0', '1')}]]"
+    init += " /\\ m = [q \\in 0..N |-> {}]"
     init += f" /\\ s = {text.one('{}', '{}', '0..N', '{0}')} /\\ c = {text.one('0', 'N')}"
     lines = [
         "CONSTANT N",
-        "VARIABLES f, b, s, c",
+        "VARIABLES f, g, m, b, s, c",
         "ASSUME N >= 1",
-        "TypeOK == f \\in [0..N -> 0..1] /\\ b \\in 0..1 /\\ s \\in SUBSET (0..N) /\\ c \\in 0..N",
+        "TypeOK == /\\ f \\in [0..N -> 0..1] /\\ g \\in [0..N -> [0..N -> 0..1]] /\\ b \\in 0..1",
+        "          /\\ m \\in [0..N -> SUBSET (0..N)] /\\ s \\in SUBSET (0..N) /\\ c \\in 0..N",
         f"Init == {init}",
         *(f"A{number} == {action}" for number, action in enumerate(actions)),
         "Next == " + " \\/ ".join(f"A{number}" for number in range(len(actions))),

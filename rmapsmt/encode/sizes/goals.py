@@ -66,11 +66,12 @@ class Goals:
     def __init__(self, before: Evaluator, after: Evaluator, way: Way) -> None:
         """Compare the states at both ends of a way."""
         self.before, self.after, self.way = before, after, way
+        self.apart = frozenset(way.apart())
         self.found: list[Goal] = []
 
     def of(self, formula: ir.Expr) -> list[Goal]:
         """Return the goals of one formula."""
-        with APART.knowing(set(self.way.apart())):
+        with APART.knowing(set(self.apart)):
             self._walk(formula, Said({}))
         return self.found
 
@@ -89,7 +90,8 @@ class Goals:
                 )
                 claim = implies(conj(*whole.after[:-1]), whole.after[-1])
                 if claim is not True and not (said.elsewhere and _as_before(whole, claim)):
-                    self.found.append(Goal(said.free, claim, frozenset(APART.pairs)))
+                    # Of a place that was not asked about no goal is made, so that no other may exclude it.
+                    self.found.append(Goal(said.free, claim, self.apart | APART.asked))
 
     def _each(self, bounds: Sequence[tuple[ir.Bound, ir.Local | None]], body: ir.Expr, said: Said) -> None:
         if not bounds:

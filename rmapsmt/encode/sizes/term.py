@@ -38,20 +38,23 @@ class Apart:
 
     @contextmanager
     def knowing(self, pairs: set[tuple[str, str]]) -> Iterator[None]:
-        """Know of these pairs and no others within, however that ends: of another step they may be untrue."""
+        """Know of these pairs and no others within, however that ends: of another step they may be untrue.
+
+        What has been asked of a pair that is known outside too has been asked there and within.
+        """
         outer, asked = self.pairs, self.asked
-        self.pairs, self.asked = pairs, set()
+        self.pairs, self.asked = pairs, asked & outer & pairs
         try:
             yield
         finally:
-            self.pairs, self.asked = outer, asked | self.asked
+            self.pairs, self.asked = outer, asked | (self.asked & outer)
 
     def known(self, left: Scalar, right: Scalar) -> bool:
         """Tell whether two terms are known to differ."""
         pair = text(left), text(right)
         if pair not in self.pairs:
             return False
-        self.asked.add(pair)
+        self.asked |= {pair, pair[::-1]}
         return True
 
 
