@@ -54,13 +54,22 @@ class Evaluator:
     """Evaluates expressions in one state, and where primes stand in a next one."""
 
     def __init__(
-        self, constants: Mapping[str, Value], state: Sequence[Value], like: Evaluator | None = None
+        self,
+        constants: Mapping[str, Value],
+        state: Sequence[Value],
+        like: Evaluator | None = None,
+        *,
+        noting: bool = True,
     ) -> None:
-        """Give constants and variables their values; one that is `like` this has the same constants."""
+        """Give constants and variables their values; one that is `like` this has the same constants.
+
+        One that is not `noting` leaves it open where there is no value, which takes half the time.
+        """
         self.constants, self.state = constants, state
         self.next: Mapping[int, Value] = {}
         self.changed: frozenset[int] = frozenset()  # variables that a step has changed, and not at one place
         self.errors: list[Truth] = []
+        self.noting = noting
         self.decided: Mapping[str, bool] | None = None  # tests, where a value that depends on one is two
         self.touched: dict[str, Number] = {}  # where EXCEPT has replaced a value
         self.intervals: dict[str, Set] = like.intervals if like else {}
@@ -102,6 +111,8 @@ class Evaluator:
 
     def under(self, test: Truth, make: Callable[[], Value]) -> Value:
         """Return a value that is wanted where the test is true."""
+        if not self.noting:
+            return make()
         with self._apart() as inner:
             found = make()
         self.errors += [conj(test, error) for error in inner]
@@ -178,9 +189,9 @@ class Evaluator:
     def _sequence(self, items: Sequence[ir.Expr], env: Env, *, every: bool) -> Truth:
         found: list[Truth] = []
         for item in items:
-            before = conj(*found) if every else conj(*map(neg, found))
-            if before is False:
+            if found and found[-1] is not every and isinstance(found[-1], bool):
                 break
+            before = conj(*(found if every else map(neg, found))) if self.noting else True
             found.append(self._truth_under(before, item, env))
         return conj(*found) if every else disj(*found)
 
@@ -249,7 +260,8 @@ class Evaluator:
             assert isinstance(found, bool | Term)
             return conj(over.contains(one), found)
 
-        self.ranging("exists", over, said)  # for its errors
+        if self.noting:
+            self.ranging("exists", over, said)
         return Set(over.sort, contains, None, over.items)
 
     def _image(self, body: ir.Expr, bounds: Sequence[ir.Bound], env: Env) -> Set:
@@ -266,7 +278,8 @@ class Evaluator:
         assert over.sort is not None
         with values.bound(over.sort) as (one, _):
             sample = self._quietly(lambda: made(one))
-        self.ranging("exists", over, lambda one: equal(made(one), made(one)))  # for its errors
+        if self.noting:
+            self.ranging("exists", over, lambda one: equal(made(one), made(one)))
 
         def contains(wanted: Value) -> Truth:
             return values.ranging(over, lambda one: equal(self._quietly(lambda: made(one)), wanted), "exists")
@@ -288,17 +301,18 @@ class Evaluator:
             made(one)
             return True
 
-        self.ranging("forall", domain, defined)  # for its errors
+        if self.noting:
+            self.ranging("forall", domain, defined)
         return Map(domain, lambda one: self._quietly(lambda: made(one)))
 
     def _quietly(self, make: Callable[[], Value]) -> Value:
         """Return a value whose errors have been noted elsewhere."""
-        decided, self.decided = self.decided, None
+        decided, noting = self.decided, self.noting
+        self.decided, self.noting = None, False
         try:
-            with self._apart():
-                return make()
+            return make()
         finally:
-            self.decided = decided
+            self.decided, self.noting = decided, noting
 
     def _except(self, old: Value, path: Sequence[ir.Expr], at: ir.Local, new: ir.Expr, env: Env) -> Value:
         """Return the function with one value replaced; a selector outside the domain replaces none."""
@@ -314,7 +328,7 @@ class Evaluator:
             raise UnboundedFault("EXCEPT of what is no function")
         if isinstance(key, int | Term):
             self.touched[term.text(key)] = key
-        inside = old.domain.contains(key)
+        inside = old.domain.contains(key) if self.noting else True
         changed = self.under(inside, lambda: self._except(old.apply(key), rest, at, new, env))
 
         def replaced(one: Value) -> Value:

@@ -191,7 +191,9 @@ class Inductive:
             return offered
         script = self._script([self.init])
         return self._failing(
-            script, "Init", [(number, neg(self.said[number]), ()) for number in sorted(offered)]
+            script,
+            "Init",
+            [(number, neg(self.problem.at_first(self.parts[number])), ()) for number in sorted(offered)],
         )
 
     def _lost(self, kept: set[int]) -> set[int]:

@@ -47,7 +47,8 @@ def _call(one: Evaluator, function: Value, argument: Value) -> Value:
         return function.parts[argument - 1]
     if not isinstance(function, Map):
         raise UnboundedFault("what is applied is no function, or not to this")
-    one.errors.append(neg(function.domain.contains(argument)))
+    if one.noting:
+        one.errors.append(neg(function.domain.contains(argument)))
     return function.apply(argument)
 
 

@@ -185,7 +185,11 @@ class Problem:
         for made in state:
             declare(made)
         self.before = Evaluator(known, state, ground)
+        self.plain = Evaluator(known, state, ground, noting=False)
         self.known = ground
+        self.first = {  # what Init says that variables equal
+            index: self.before.value(expr, {}) for index, op, expr in _given(system.init) if op is Op.EQ
+        }
         # What `types` says of every state that the variables above can hold, a function's domain for one, is
         # not asked of them; that they are given nothing else is.
         typing = conjuncts(types, system.predicates[types], ground)
@@ -212,27 +216,30 @@ class Problem:
 
         It has to say of each variable what it equals or is one of.
         """
-        given: dict[int, list[Value]] = {}
+        given: dict[int, list[Value]] = {index: [value] for index, value in self.first.items()}
         for index, op, expr in _given(self.system.init):
-            if op is Op.EQ:
-                given.setdefault(index, []).append(self.before.value(expr, {}))
-            elif (over := self.before.set(expr, {})).items is not None:
+            if op is Op.IN and (over := self.before.set(expr, {})).items is not None:
                 given.setdefault(index, []).extend(over.items)
-            elif over.sort is not None:
+            elif op is Op.IN and over.sort is not None:
                 given.setdefault(index, []).append(Layout().variable("one of them", over.sort))
         found: list[Truth] = []
         for part in self._form:
             for index in part.mentions:
-                name = self.system.variables[index].name
                 if index not in given:
+                    name = self.system.variables[index].name
                     raise UnboundedFault(f"Init does not say of {name} what it equals, or is one of")
-                for value in given[index]:
-                    state = [*self.before.state]
-                    state[index] = value
-                    found.append(
-                        neg(Evaluator(self.before.constants, state, self.before).truth(part.expr, {}))
-                    )
+                found += [neg(self._in({index: value}).truth(part.expr, {})) for value in given[index]]
         return [one for one in found if one is not False]
+
+    def at_first(self, part: Conjunct) -> Truth:
+        """Return what a conjunct says of Init's states, in the words of what Init says variables equal.
+
+        Of such a set the cardinality may not be known; then it is in the words of any state.
+        """
+        try:
+            return self._in(self.first).truth(part.expr, {})
+        except UnboundedFault:
+            return self._in({}).truth(part.expr, {})
 
     def said(self, part: Conjunct) -> tuple[Truth, list[Truth]]:
         """Return what a conjunct says of any one state, and where it has no value."""
@@ -243,21 +250,23 @@ class Problem:
 
     def after(self, part: Conjunct, way: Way) -> Truth:
         """Return what a conjunct says of the state that a step leads to."""
-        state = [way.next[index] for index in range(len(self.before.state))]
-        return Evaluator(self.before.constants, state, self.before).truth(part.expr, {})
+        return self._in(way.next).truth(part.expr, {})
+
+    def _in(self, given: Mapping[int, Value]) -> Evaluator:
+        """Return what evaluates where these variables have other values, noting nothing."""
+        state = [given.get(index, one) for index, one in enumerate(self.before.state)]
+        return Evaluator(self.before.constants, state, self.before, noting=False)
 
     def goals(self, part: Conjunct, way: Way) -> list[Goal]:
         """Return what has to be shown for a step to keep a conjunct, place by place.
 
         Where nothing has changed the conjunct says what it said before; such goals are left out.
         """
-        after = Evaluator(
-            self.before.constants, [way.next[n] for n in range(len(self.before.state))], self.before
-        )
+        after = self._in(way.next)
         changed = way.changed(self.before.state)
         state = self.before.state
         after.changed = frozenset(n for n in changed if places(way.next[n], state[n]) is None)
-        return Goals(self.before, after, way).of(part.expr)
+        return Goals(self.plain, after, way).of(part.expr)
 
     def initially(self) -> Truth:
         """Return what Init says."""
