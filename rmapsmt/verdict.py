@@ -135,10 +135,14 @@ class Proved:
 
 @dataclass(frozen=True, slots=True)
 class Violated:
-    """A behaviour breaks the claim; the interpreter has replayed it."""
+    """A behaviour breaks the claim; the interpreter has replayed it.
+
+    It is one of the shortest, unless it was looked for among those with few `switches` between actors.
+    """
 
     trace: Trace
     claim: str  # what is false in the last state
+    switches: int | None = None  # that it has, where it need not be the shortest
     word: Word = Word.VIOLATED
 
 
@@ -154,9 +158,10 @@ class HoldsTo:
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """A behaviour reaches the goal; the interpreter has replayed it."""
+    """A behaviour reaches the goal; the interpreter has replayed it.  Its length is as for `Violated`."""
 
     trace: Trace
+    switches: int | None = None
     word: Word = Word.REACHED
 
 

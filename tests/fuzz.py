@@ -30,7 +30,7 @@ from rmapsmt.encode.system import NO_DEADLOCK, NO_ERROR, encode
 from rmapsmt.encode.value import TooLarge
 from rmapsmt.engine import Family, Question
 from rmapsmt.errors import InputError, ReplayFailure, SpecError
-from rmapsmt.interp import Model
+from rmapsmt.interp import Model, replay, search
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -124,12 +124,24 @@ def settled(module: RandomModule) -> Outcome:
         return Outcome(module.seed, what="large")
     what = "ok" if found.fault is None else "error"
     try:
-        wrong = "; ".join(_disagreements(module, read, model, found))
+        wrong = "; ".join([*_by_actors(module, model, found), *_disagreements(module, read, model, found)])
     except TooLarge:
         wrong, what = "", f"{what}, not encoded"
     except ReplayFailure as failure:
         wrong = f"replay: {failure}"
     return Outcome(module.seed, wrong, what, found.rows)
+
+
+def _by_actors(module: RandomModule, model: Model, found: Searched) -> Iterable[str]:
+    """Yield how a search by one actor after the other differs from one by levels, where all is known."""
+    if not found.complete or found.fault is not None:
+        return
+    states, name = sum(map(len, found.levels)), module.invariants[module.seed % len(module.invariants)]
+    said = search(model, lambda state: not model.holds(name, state), MOST_STATES)
+    if said.trace is not None:
+        replay(model, said.trace, name)
+    if (said.trace is not None) != (name in found.false) or (said.complete and said.states != states):
+        yield f"{name}: false after {found.false.get(name)} steps, {states} states in all; by actors {said}"
 
 
 def _disagreements(

@@ -156,6 +156,7 @@ OPTIONS: list[dict[str, Any]] = [
     {"states": 0},
     {"lemmas": False},
     {"reduction": False},
+    {"switches": 1},
 ]
 
 

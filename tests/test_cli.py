@@ -89,6 +89,7 @@ class Options:
     jobs: int | None = None
     seed: int = 0
     reduction: bool = True
+    switches: int | None = None
 
 
 @pytest.fixture

@@ -47,9 +47,21 @@ COUNTING = r"""
 EXTENDS Naturals
 VARIABLE digit
 Init == digit = [i \in 1..7 |-> 0]
-Next == \E i \in 1..7 : digit[i] < 9 /\ digit' = [digit EXCEPT ![i] = @ + 1]
+Count(i) == digit[i] < 9 /\ digit' = [digit EXCEPT ![i] = @ + 1]
+Next == \E i \in 1..7 : Count(i)
+Low == digit[1] < 9
+Counted == \A i \in 1..7 : digit[i] \in 0..9
 Spec == Init /\ [][Next]_digit
 ====
+"""
+SWITCHING = """
+version: 1
+module: Counting
+spec: Spec
+models: {only: {}}
+cases:
+  - {case: soon, model: only, claim: Low, expect: violated}
+  - {case: never, model: only, claim: Counted, expect: proved}
 """
 QUERY, SEARCH = "at most 8 steps that breaks Crowded?", "distinct states"
 
@@ -151,6 +163,19 @@ def test_an_interrupt_ends_python_s_own_work(start: Callable[..., Run]) -> None:
 
     assert "" == out
     assert err.endswith("rmapsmt: interrupted\n")
+    assert "Traceback" not in err
+
+
+@pytest.mark.slow
+def test_an_interrupt_ends_a_search_for_few_switches(start: Callable[..., Run], folder: Path) -> None:
+    """A table of what was settled is shown, as of any run."""
+    (folder / "invariants.yaml").write_text(SWITCHING)
+    run = start("prove", "--spec", ".", "--switches", "60", "--jobs", "1")
+    run.once_it_says("never: ")
+    out, err = run.interrupt(signal.SIGINT, everybody=True)
+
+    assert out.startswith("INTERRUPTED: 1 of 2 cases settled\n")
+    assert "soon  violated" in out
     assert "Traceback" not in err
 
 

@@ -75,6 +75,16 @@ NoReduction = Annotated[
     bool,
     typer.Option("--no-reduction", help="Search every order of steps, independent ones too: slower."),
 ]
+Switches = Annotated[
+    int | None,
+    typer.Option(
+        "--switches",
+        min=0,
+        metavar="K",
+        help="Search by the interpreter alone, behaviours that change from one actor to another at most K "
+        "times: a counterexample in little time, perhaps not the shortest; no proof.",
+    ),
+]
 Stats = Annotated[bool, typer.Option("--stats", help="Say on standard error where the time went.")]
 Json = Annotated[bool, typer.Option("--json", help="Write one JSON document.")]
 CaseName = Annotated[
@@ -127,12 +137,16 @@ class Settling:
 
 
 def options_of(
-    bound: int, timeout: float | None, query_timeout: float | None, jobs: int | None = None
+    bound: int,
+    timeout: float | None,
+    query_timeout: float | None,
+    jobs: int | None = None,
+    switches: int | None = None,
 ) -> Options:
     """Return the options of a run."""
     from rmapsmt.run import Options
 
-    return Options(bound=bound, timeout=timeout, query_timeout=query_timeout, jobs=jobs)
+    return Options(bound=bound, timeout=timeout, query_timeout=query_timeout, jobs=jobs, switches=switches)
 
 
 def means_of(executor: str | None, jobs: int | None, *, no_cache: bool) -> Means:

@@ -19,6 +19,7 @@ from rmapsmt.cli.arguments import (
     Settling,
     Spec,
     Stats,
+    Switches,
     Timeout,
     app,
     complain,
@@ -39,6 +40,7 @@ from rmapsmt.errors import Disagreement, ReplayFailure, UsageFault
         "rmapsmt prove '*.broken' --spec my-race --json",
         "rmapsmt prove --spec my-race --junit verdicts.xml --sarif verdicts.sarif",
         "rmapsmt prove --spec my-race --certificates certificates --cross-check",
+        "rmapsmt prove '*.broken' --spec my-race --switches 2",
     )
 )
 def prove(
@@ -66,6 +68,7 @@ def prove(
     certificates: Certificates = None,
     cross_check: CrossCheck = False,
     no_reduction: NoReduction = False,
+    switches: Switches = None,
 ) -> int:
     """Settle every claim and compare the verdicts with the expected ones."""
     from rmapsmt import manifest, meter
@@ -78,7 +81,12 @@ def prove(
     chosen = manifest.select(claims, cases or [], every_tier=every)
     not_run = 0 if cases else len(claims.cases) - len(chosen)
     try:
-        options = options_of(bound, timeout, query_timeout, jobs)
+        if switches is not None and (certificates or cross_check):
+            raise UsageFault(
+                "--switches excludes --certificates and --cross-check",
+                hint="what it finds is a behaviour, which the interpreter has run, and no proof",
+            )
+        options = options_of(bound, timeout, query_timeout, jobs, switches)
         options = replace(options, reduction=not no_reduction)
         means = means_of(executor, jobs, no_cache=no_cache)
         results, about = Settling(claims, chosen, options, means, outputs.interrupted, not_run).settled()

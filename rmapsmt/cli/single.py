@@ -15,6 +15,7 @@ from rmapsmt.cli.arguments import (
     Json,
     QueryTimeout,
     Spec,
+    Switches,
     Timeout,
     app,
     examples,
@@ -67,6 +68,7 @@ def trace(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write it there.")
     ] = None,
+    switches: Switches = None,
 ) -> int:
     """Show one behaviour: the counterexample, or the witness of a proved case."""
     from rmapsmt import files, manifest, run
@@ -74,7 +76,7 @@ def trace(
 
     claims = manifest.load(spec or manifest.bundled())
     one = one_case(claims, case)
-    options = options_of(bound, timeout, query_timeout)
+    options = options_of(bound, timeout, query_timeout, switches=switches)
     if form is TraceFormat.HTML:
         result, text = _page(claims, one, options)
     else:

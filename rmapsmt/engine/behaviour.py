@@ -8,7 +8,7 @@ from rmapsmt import meter
 from rmapsmt.encode.solver import Absent, Found, Undecided, start_error
 from rmapsmt.encode.system import NO_DEADLOCK
 from rmapsmt.errors import ReplayFailure, SpecError
-from rmapsmt.interp import fault_in, replay
+from rmapsmt.interp import fault_in, replay, said_where
 from rmapsmt.ir import kind
 from rmapsmt.trace import Step, Trace
 
@@ -130,10 +130,7 @@ def fault(question: Question, trace: Trace) -> SpecError:
     error = fault_in(question.concrete, trace.last, tuple(question.family.encoding.parts))
     if error is None:
         raise ReplayFailure(f"state {trace.depth} is without the error that the solver sees there")
-    if not error.hint:
-        way = ", ".join(str(step.label) for step in trace.steps[1:])
-        error.hint = f"this is met after {way}" if way else "this is met in an initial state"
-    return error
+    return said_where(error, trace)
 
 
 def start_fault(question: Question) -> SpecError | None:

@@ -14,9 +14,11 @@ from rmapsmt.interp.explore import (
 )
 from rmapsmt.interp.model import Model, Successor
 from rmapsmt.interp.reading import reads, reason
-from rmapsmt.interp.replay import fault_in, replay
+from rmapsmt.interp.replay import fault_in, replay, said_where
+from rmapsmt.interp.switches import Switched, search
 
 __all__ = [
     "Deadlocked", "Evaluator", "Exploration", "Faulted", "Finished", "LimitReached", "Model", "Outcome",
-    "Successor", "Violated", "evaluate", "explore", "fault_in", "reaches", "reads", "reason", "replay",
+    "Successor", "Switched", "Violated", "evaluate", "explore", "fault_in", "reaches", "reads", "reason",
+    "replay", "said_where", "search",
 ]  # fmt: skip

@@ -35,7 +35,10 @@ class Brancher:
         self._low, self._high = (count, 2 * count) if primed else (0, count)
         self._action = action  # the name of what has no definition of its own
         self.found: list[State] = []
+        self.take: Callable[[State], object] = self.found.append  # is given each state as it is found
+        self.actor: Value | None = None  # whoever is asked about, if others need not be tried
         self.labels: list[tuple[Label, Named | None]] = []
+        self._actors: list[ir.Expr | None] = []  # of the steps that were opened, as the text names them
 
     def open(self, expr: ir.Expr, named: Named | None = None) -> Then:
         """Compile what may still be given a label by a definition within it."""
@@ -50,7 +53,7 @@ class Brancher:
             case ir.Or(items):
                 return _choices([self.open(item, named) for item in items])
             case ir.Exists(bounds, body, span):
-                return self._some(Binder(self._evaluator, bounds, span), self.open(body, named))
+                return self._somebody(Binder(self._evaluator, bounds, span), body, named)
             case ir.If(test, then, orelse):
                 return self._if(test, self.open(then, named), self.open(orelse, named))
             case ir.Case():
@@ -58,7 +61,9 @@ class Brancher:
             case ir.Let():
                 return self._let(expr, lambda body: self.open(body, named))
             case _:
-                return self._closed(expr, self._report(named))
+                actor = named.args[0] if named is not None and named.args else None
+                self._actors.append(actor)
+                return self._own(actor, self._closed(expr, self._report(named)))
 
     def _closed(self, expr: ir.Expr, then: Then) -> Then:
         match expr:
@@ -186,6 +191,41 @@ class Brancher:
 
         return run
 
+    def _somebody(self, binder: Binder, body: ir.Expr, named: Named | None) -> Then:
+        """Compile a choice of actors, of whom one alone is chosen if that one is asked about.
+
+        It is such a choice if every step within it has the chosen element for its actor.
+        """
+        before = len(self._actors)
+        then = self.open(body, named)
+        names = binder.names if binder.simple else ()
+        if not self._labelled or any(actor not in names for actor in self._actors[before:]):
+            return self._some(binder, then)
+        everybody, cell, elements = self._some(binder, then), binder.cells[0], binder.elements[0]
+
+        def run(frame: Frame) -> None:
+            if self.actor is None:
+                everybody(frame)
+                return
+            for item in elements(frame):
+                if item == self.actor:
+                    frame[cell] = item
+                    then(frame)
+
+        return run
+
+    def _own(self, actor: ir.Expr | None, then: Then) -> Then:
+        """Compile a step; that of an actor who is known beforehand is not tried if another is asked about."""
+        if not self._labelled or not isinstance(actor, ir.Literal | ir.Constant):
+            return then
+        known = self._evaluator.compile(actor).run
+
+        def run(frame: Frame) -> None:
+            if self.actor is None or self.actor == known(frame):
+                then(frame)
+
+        return run
+
     def _every(self, expr: ir.Forall, then: Then) -> Then:
         r"""Compile `\A`, a conjunction whose items are known when it runs: one row after the other."""
         binder = Binder(self._evaluator, expr.bounds, expr.span)
@@ -272,7 +312,7 @@ class Brancher:
             for value in state:
                 if value is UNSET:
                     self._incomplete(state, name, named)
-            self.found.append(cast("State", state))
+            self.take(cast("State", state))
             if self._labelled:
                 values = tuple(cast("Value", arg(frame)) for arg in args)
                 self.labels.append((Label(name, values), named))

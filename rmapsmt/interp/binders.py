@@ -44,6 +44,7 @@ class Binder:
         self.elements = [
             elements_of(domain, bound.domain.span) for domain, bound in zip(self.domains, bounds, strict=True)
         ]
+        self.names = [local for bound in bounds for local in bound.locals]
         self.simple = len(bounds) == 1 and not bounds[0].pattern
 
     def rows(self, frame: Frame) -> Iterator[tuple[Value, ...]]:

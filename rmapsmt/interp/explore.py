@@ -113,10 +113,7 @@ class _Search:
     def visit(self, state: State, parent: int) -> int | None:
         """Take in a generated state: check it if it is new; return its number unless it is outside."""
         self.generated += 1
-        # Python would take TRUE for 1, so states are kept apart by the kinds of their values first.
-        kinds: tuple[object, ...] = tuple(map(type, state))
-        if frozenset in kinds:
-            kinds = tuple(map(kind, state))
+        kinds = kinds_of(state)
         table = self.tables.get(kinds)
         if table is None:
             table = self.tables[kinds] = {}
@@ -209,6 +206,12 @@ class _Search:
         return max(longest, default=0) if len(ready) == len(self.states) else None
 
 
+def kinds_of(state: State) -> tuple[object, ...]:
+    """Return what keeps states apart that Python takes for the same, since to it TRUE is 1."""
+    kinds: tuple[object, ...] = tuple(map(type, state))
+    return tuple(map(kind, state)) if frozenset in kinds else kinds
+
+
 def label_path(model: Model, path: Sequence[State]) -> Trace:
     """Return the trace through these states, each step with the first label that makes it."""
     steps = [Step(None, path[0])]
@@ -240,7 +243,7 @@ def explore(  # noqa: PLR0913 - what TLC's configuration says
     An ASSUME that is false, or a constant without a value, raises ConfigFault.
     """
     model = Model(system, constants)
-    with deep_recursion(), _seldom_collecting():
+    with deep_recursion(), seldom_collecting():
         model.check_assumptions()
         search = _Search(model, invariants, constraint)
         outcome = search.run(deadlock=deadlock, limit=limit, progress=progress)
@@ -265,7 +268,7 @@ def reaches(
     An evaluation error on the way is raised, for the answer would not be known.
     """
     model = Model(system, constants)
-    with deep_recursion(), _seldom_collecting():
+    with deep_recursion(), seldom_collecting():
         model.check_assumptions()
         search = _Search(model, (), ())
         wanted = model.predicate(predicate)
@@ -280,7 +283,7 @@ def reaches(
 
 
 @contextmanager
-def _seldom_collecting() -> Iterator[None]:
+def seldom_collecting() -> Iterator[None]:
     """Let Python look for garbage less often: a search makes states, which stay, and few cycles."""
     before = gc.get_threshold()
     gc.set_threshold(200_000, *before[1:])

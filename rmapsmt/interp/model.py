@@ -12,7 +12,7 @@ from rmapsmt.ir import Label, Named, State, TransitionSystem, Value, kind
 from rmapsmt.trace import Step
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from rmapsmt import ir
     from rmapsmt.interp.frame import Frame, Test
@@ -101,7 +101,14 @@ class Model:
             except RecursionError:
                 raise EvalFault("the recursion is too deep", expr.span) from None
 
-    def _branch(self, state: State | None, *, labelled: bool) -> Brancher:
+    def _branch(
+        self,
+        state: State | None,
+        *,
+        labelled: bool,
+        take: Callable[[State], object] | None = None,
+        actor: Value | None = None,
+    ) -> Brancher:
         """Run Init (no state) or Next, and return what it reported."""
         key = (state is not None, labelled)
         if key not in self._branchers:
@@ -114,6 +121,7 @@ class Model:
             self._branchers[key] = brancher, brancher.open(expr), evaluator
         brancher, run, evaluator = self._branchers[key]
         brancher.found, brancher.labels = [], []
+        brancher.take, brancher.actor = take or brancher.found.append, actor
         run(evaluator.frame(state or ()))
         return brancher
 
@@ -121,6 +129,11 @@ class Model:
         """Return the states that satisfy Init as it generates them, repetitions included."""
         with deep_recursion():
             return self._branch(None, labelled=False).found
+
+    def each_initial_state(self, take: Callable[[State], object]) -> None:
+        """Give away the states that satisfy Init as they are generated; whoever takes them may raise."""
+        with deep_recursion():
+            self._branch(None, labelled=False, take=take)
 
     def next_states(self, state: State) -> list[State]:
         """Return the next states as Next generates them, repetitions included."""
@@ -145,10 +158,24 @@ class Model:
             return known[1]
         with deep_recursion():
             brancher = self._branch(state, labelled=True)
-        found: dict[object, Successor] = {}
-        for (label, named), following in zip(brancher.labels, brancher.found, strict=True):
-            key = (label, tuple(map(kind, label.args)), following, tuple(map(kind, following)))
-            found.setdefault(key, Successor(label, following, named))
         if len(self._followed) >= MOST_FOLLOWED:
             self._followed.clear()
-        return self._followed.setdefault(id(state), (state, list(found.values())))[1]
+        return self._followed.setdefault(id(state), (state, _labelled(brancher)))[1]
+
+    def steps_of(self, state: State, actor: Value | None) -> list[Successor]:
+        """Return the successors by steps of one actor, or of nobody; others are hardly tried."""
+        with deep_recursion():
+            found = _labelled(self._branch(state, labelled=True, actor=actor))
+        return [one for one in found if one.label.actor == actor]
+
+
+def _labelled(brancher: Brancher) -> list[Successor]:
+    """Return what was found with its labels, each pair once."""
+    if len(brancher.found) == 1:
+        ((label, named),) = brancher.labels
+        return [Successor(label, brancher.found[0], named)]
+    found: dict[object, Successor] = {}
+    for (label, named), following in zip(brancher.labels, brancher.found, strict=True):
+        key = (label, tuple(map(kind, label.args)), following, tuple(map(kind, following)))
+        found.setdefault(key, Successor(label, following, named))
+    return list(found.values())

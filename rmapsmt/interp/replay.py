@@ -46,6 +46,14 @@ def fault_in(model: Model, state: State, predicates: tuple[str, ...] = ()) -> Sp
     return None
 
 
+def said_where(error: SpecError, trace: Trace) -> SpecError:
+    """Return an error that says how a behaviour meets it, if it has no other help."""
+    if not error.hint:
+        way = ", ".join(str(step.label) for step in trace.steps[1:])
+        error.hint = f"this is met after {way}" if way else "this is met in an initial state"
+    return error
+
+
 def _check_initial(model: Model, step: Step) -> None:
     if step.label is not None:
         raise ReplayFailure(f"state 0 is labelled {step.label}: an initial state has no label")

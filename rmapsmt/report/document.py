@@ -14,9 +14,11 @@ from rmapsmt.verdict import (
     Induction,
     NotReached,
     Proved,
+    Reached,
     Strengthening,
     Unreachable,
     Verdict,
+    Violated,
 )
 
 if TYPE_CHECKING:
@@ -129,6 +131,7 @@ def behaviour(case: Case, verdict: Verdict, shown: Account | None, ending: str =
         "verdict": verdict.word.value,
         "how": words.how(verdict),
         "depth": words.depth(verdict),
+        **_length(verdict),
         "memory_model": words.MEMORY_MODEL,
         "trace": account(shown) if shown else None,
         "believes": [_belief(one) for one in shown.beliefs] if shown else [],
@@ -173,6 +176,13 @@ def _statement(said: Statement) -> Json:
     }
 
 
+def _length(verdict: Verdict) -> Json:
+    """Return what is to be known of a behaviour that need not be the shortest."""
+    if isinstance(verdict, Violated | Reached) and verdict.switches is not None:
+        return {"shortest": False, "switches": verdict.switches}
+    return {}
+
+
 def _verdict(verdict: Verdict) -> Json:
     found: Json = {
         "verdict": verdict.word.value,
@@ -194,6 +204,7 @@ def _verdict(verdict: Verdict) -> Json:
             "sizes": dict(verdict.cti.sizes),
             "trace": trace(verdict.cti.trace),
         }
+    found |= _length(verdict)
     shown = words.evidence(verdict)
     if shown is not None:
         found["trace"] = trace(shown)

@@ -74,7 +74,8 @@ class About:
 
 def plural(number: int, word: str) -> str:
     """Return the number with its noun."""
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+    ending = "" if number == 1 else "es" if word.endswith("ch") else "s"
+    return f"{number} {word}{ending}"
 
 
 def depth(verdict: Verdict) -> int:
@@ -102,10 +103,10 @@ def how(verdict: Verdict) -> str:
     match verdict:
         case Proved(how=reason, depth=steps) | Unreachable(how=reason, depth=steps):
             return f"{reason}; searched to {steps}"
-        case Violated(trace=trace):
-            return f"counterexample of {plural(trace.depth, 'step')}"
-        case Reached(trace=trace):
-            return f"witness of {plural(trace.depth, 'step')}"
+        case Violated(trace=trace, switches=switches):
+            return f"counterexample of {plural(trace.depth, 'step')}{_not_shortest(switches)}"
+        case Reached(trace=trace, switches=switches):
+            return f"witness of {plural(trace.depth, 'step')}{_not_shortest(switches)}"
         case HoldsTo(depth=steps) | NotReached(depth=steps):
             return f"bounded to {steps}, not complete"
         case Vacuous(reason=reason, depth=steps):
@@ -114,6 +115,13 @@ def how(verdict: Verdict) -> str:
             return f"{reason} (settled to {steps})" if steps >= 0 else reason
         case _:
             assert_never(verdict)
+
+
+def _not_shortest(switches: int | None) -> str:
+    """Return what is to be said of a behaviour that was looked for among those with few switches."""
+    if switches is None:
+        return ""
+    return f" with {plural(switches, 'switch')}; a shorter one may exist"
 
 
 def facts(case: Case, verdict: Verdict) -> Iterator[tuple[str, str]]:

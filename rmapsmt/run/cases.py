@@ -17,6 +17,7 @@ from rmapsmt.errors import ConfigFault, ManifestFault, ReplayFailure
 from rmapsmt.interp import Model
 from rmapsmt.manifest import Kind, link
 from rmapsmt.meter import Since
+from rmapsmt.run import switches
 from rmapsmt.run.account import tell
 from rmapsmt.run.options import Clock, Options
 from rmapsmt.run.sizes import Sizes
@@ -185,6 +186,9 @@ class Run:
 
     def family(self, cases: Sequence[Case]) -> Iterator[Result]:
         """Settle cases with the same sizes, one after another."""
+        if self.clock.options.switches is not None:
+            yield from self.switched(cases, self.clock.options.switches)
+            return
         self.progress(f"encoding {cases[0].name}" + (f" and {len(cases) - 1} more" if cases[1:] else ""))
         since = Since()
         try:
@@ -215,6 +219,17 @@ class Run:
                     verdict, short = self.sizes.settle(case, question, verdict)
                     failures = (*failures, *short)
             yield self._result(case, verdict, failures, share + since.spent() + family.size)
+
+    def switched(self, cases: Sequence[Case], most: int) -> Iterator[Result]:
+        """Settle cases by a search of behaviours with few switches."""
+        concrete = self.concrete(cases)
+        for case in cases:
+            since = Since()
+            become(concrete, case)
+            verdict: Verdict = Unknown("out of time", -1)
+            if not self.clock.over:
+                verdict = switches.settle(concrete, case, most, self.clock, self.progress)
+            yield self._result(case, verdict, (), since.spent())
 
     def told(self, case: str, what: str) -> None:
         """Say what is asked of a case."""

@@ -28,6 +28,8 @@ class Options:
     does not settle it either, `lemmas` are looked for.
     Verdicts with a word in `first` come with the first of all behaviours that show them equally well.
     With `reduction`, of the orders of steps that lead to the same state one is looked at.
+    With `switches` nothing is proved: the interpreter alone looks for what breaks a claim, among the
+    behaviours that switch from one actor to another at most so many times.
     `jobs` processes share the work (None: one for each processor).
     """
 
@@ -40,6 +42,7 @@ class Options:
     lemmas: bool = True
     first: frozenset[Word] = frozenset()
     reduction: bool = True
+    switches: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
