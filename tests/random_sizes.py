@@ -21,8 +21,10 @@ from rmapsmt.errors import SpecError
 from rmapsmt.interp import Model
 
 SIZES = (1, 2, 3)
-INVARIANTS = tuple(f"I{number}" for number in range(8))
+INVARIANTS = ("Counted", *(f"I{number}" for number in range(8)))
 MOST_STATES = 3000
+FIRST = (("{}", 0), ("{}", 0), ("0..N", "N + 1"), ("{0}", 1), ("{N}", 0))
+COUNTING = 0.3  # of the modules
 QUANTIFIED = 0.6  # of the invariants: a step can break them at places of its own
 
 
@@ -31,13 +33,18 @@ class _Text:
     """Expressions over the variables of a module, and over the names that are bound."""
 
     random: random.Random
+    counts: bool  # does it speak of cardinalities? Then no set is a filtered one
 
     def one(self, *of: str) -> str:
         return self.random.choice(of)
 
     def number(self, names: tuple[str, ...], deep: int = 1) -> str:
         more = (f"({self.number(names, deep - 1)} {self.one('+', '-')} 1)",) if deep else ()
-        return self.one("0", "1", "N", *names, *more)
+        counted = ("k", self.counted(names)) if self.counts else ()
+        return self.one("0", "1", "N", *counted, *names, *more)
+
+    def counted(self, names: tuple[str, ...]) -> str:
+        return f"Cardinality({self.one('s', 's', f'm[{self.index(names)}]')})"
 
     def index(self, names: tuple[str, ...]) -> str:
         return self.one("0", *names, "N", "c")
@@ -107,10 +114,22 @@ class _Text:
         new = self.one(f"@ \\cup {{{one}}}", f"@ \\ {{{one}}}", "{}", "s")
         return self.one("m", f"[m EXCEPT ![{place}] = {new}]", f"[m EXCEPT ![{place}] = {new}]")
 
+    def count(self, names: tuple[str, ...]) -> str:
+        """Return what becomes of the set s, and of k that often is the number of its elements."""
+        if not self.counts:
+            return f"s' = {self.chosen(names)} /\\ k' = k"
+        one = self.index(names)
+        return self.one(
+            f"s' = {self.chosen(names)} /\\ k' = {self.one('k', 'k', '0', '1')}",
+            f"s' = s \\cup {{{one}}} /\\ k' = (IF {one} \\in s THEN k ELSE k + 1)",
+            f"s' = s \\ {{{one}}} /\\ k' = (IF {one} \\in s THEN k - 1 ELSE k)",
+            "s' = {} /\\ k' = 0",
+        )
+
     def chosen(self, names: tuple[str, ...]) -> str:
         one = self.index(names)
-        filtered = f"{{q \\in 0..N : {self.test((*names, 'q'), 1)}}}"
-        return self.one("s", "s", f"s \\cup {{{one}}}", f"s \\ {{{one}}}", "{}", filtered)
+        filtered = () if self.counts else (f"{{q \\in 0..N : {self.test((*names, 'q'), 1)}}}",)
+        return self.one("s", "s", f"s \\cup {{{one}}}", f"s \\ {{{one}}}", "{}", *filtered)
 
     def action(self) -> str:
         names = self.random.choice([("p",), ("p",), ()])
@@ -118,7 +137,7 @@ class _Text:
             self.test(names),
             f"f' = {self.function(names)}",
             f"b' = {self.one('b', self.bit(names), f'(IF {self.test(names, 1)} THEN 0 ELSE b)')}",
-            f"s' = {self.chosen(names)}",
+            self.count(names),
             f"g' = {self.nested(names)}",
             f"m' = {self.sets(names)}",
             f"c' = {self.one('c', self.index(names))}",
@@ -129,22 +148,26 @@ class _Text:
 
 def module(seed: int) -> str:
     """Return the declarations of a module."""
-    text = _Text(random.Random(seed))  # noqa: S311 - a module is no secret
+    chance = random.Random(seed)  # noqa: S311 - a module is no secret
+    text = _Text(chance, counts=chance.random() < COUNTING)
     actions = [text.action() for _ in range(text.random.randint(1, 3))]
     init = f"f = [q \\in 0..N |-> {text.one('0', '0', '1')}] /\\ b = {text.one('0', '1')}"
     init += f" /\\ g = [q \\in 0..N |-> [r \\in 0..N |-> {text.one('0', '0', '1')}]]"
     init += " /\\ m = [q \\in 0..N |-> {}]"
-    init += f" /\\ s = {text.one('{}', '{}', '0..N', '{0}')} /\\ c = {text.one('0', 'N')}"
+    init += text.one(*[f" /\\ s = {at} /\\ k = {of}" for at, of in FIRST])
+    init += f" /\\ c = {text.one('0', 'N')}"
     lines = [
         "CONSTANT N",
-        "VARIABLES f, g, m, b, s, c",
+        "VARIABLES f, g, m, b, s, k, c",
         "ASSUME N >= 1",
         "TypeOK == /\\ f \\in [0..N -> 0..1] /\\ g \\in [0..N -> [0..N -> 0..1]] /\\ b \\in 0..1",
-        "          /\\ m \\in [0..N -> SUBSET (0..N)] /\\ s \\in SUBSET (0..N) /\\ c \\in 0..N",
+        "          /\\ m \\in [0..N -> SUBSET (0..N)] /\\ s \\in SUBSET (0..N) /\\ k \\in 0..(N + 1)",
+        "          /\\ c \\in 0..N",
         f"Init == {init}",
         *(f"A{number} == {action}" for number, action in enumerate(actions)),
         "Next == " + " \\/ ".join(f"A{number}" for number in range(len(actions))),
-        *(f"{name} == {text.invariant()}" for name in INVARIANTS),
+        "Counted == k = Cardinality(s)",
+        *(f"{name} == {text.invariant()}" for name in INVARIANTS[1:]),
     ]
     return "\n".join(lines)
 

@@ -12,7 +12,7 @@ from rmapsmt.encode.sizes import goals
 from rmapsmt.encode.sizes.induct import Inductive
 from rmapsmt.encode.sizes.problem import Problem
 
-BROKEN_ELSEWHERE = 10  # a seed: of an invariant that a step breaks at no place of its own
+BROKEN_ELSEWHERE = 0  # a seed: of an invariant that a step breaks at no place of its own
 
 
 def kept(body: str, claim: str) -> tuple[str, ...]:
@@ -26,7 +26,7 @@ def test_one_seed_is_one_module() -> None:
     text = "\n".join(random_sizes.module(seed) for seed in range(20))
 
     assert (
-        "6b47e18b91cc71964a5d7418a7f038382620b2732cc228aa7f9cb251acf2bdc4"
+        "8b2dce16da3820533d9c0163dae32c0cb9270087d58e435da15e5d90618f64d7"
         == sha256(text.encode()).hexdigest()
     )
 
