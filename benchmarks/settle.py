@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """One instance of the race, settled by one of our engines, alone in a process.
 
-    python benchmarks/settle.py bmc|bmc-unreduced|induction|symbolic|explicit LEVEL VARIANT N
+    python benchmarks/settle.py bmc|bmc-unreduced|induction|symbolic|switches|explicit LEVEL VARIANT N
     python benchmarks/settle.py tlc LEVEL VARIANT N FOLDER
 
 LEVEL is pmd or pte, VARIANT sync or nosync.  One JSON line says what the verdict is, and what it took;
@@ -25,6 +25,7 @@ from rmapsmt.export import tla
 from rmapsmt.manifest import link
 from rmapsmt.run.cases import Run
 from rmapsmt.run.options import Clock
+from rmapsmt.verdict import Violated
 
 if TYPE_CHECKING:
     from rmapsmt.manifest import Case, Manifest
@@ -80,6 +81,14 @@ def symbolic(claims: Manifest, case: Case) -> Answer:
     return {"verdict": str(result.verdict.word) if not result.side else "not proved"}
 
 
+def switches(claims: Manifest, case: Case) -> Answer:
+    """Search the behaviours in which one actor gives way to another once."""
+    (result,) = run.prove(claims, [case], run.Options(switches=1), lambda _: None)
+    found = result.verdict
+    depth = found.trace.depth if isinstance(found, Violated) else 0
+    return {"verdict": str(found.word), "depth": depth, "states": result.spent.states}
+
+
 def explicit(claims: Manifest, case: Case) -> Answer:
     """Visit every state."""
     found = interp.explore(link.system(claims), case.constants, invariants=[case.claim.name], deadlock=False)
@@ -97,6 +106,7 @@ ENGINES = {
     "bmc-unreduced": bmc_unreduced,
     "induction": induction,
     "symbolic": symbolic,
+    "switches": switches,
     "explicit": explicit,
 }
 

@@ -199,6 +199,33 @@ Never == sum < 0
 """
 
 
+ERROR = r"""---- MODULE Adding ----
+EXTENDS Integers
+VARIABLE n
+Init == n = 0
+Count(p) == n < 9 /\ n' = n + 1
+Divide(p) == 1 \div (2 - n) > 7 /\ n' = 0
+Next == Count("a") \/ Divide("b")
+Spec == Init /\ [][Next]_n
+Low == n < 4
+====
+"""
+
+
+def test_an_error_that_others_would_meet_on_the_way_is_one(
+    spec: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The state in which it stands has no successors to speak of, whoever goes."""
+    (spec / "Adding.tla").write_text(ERROR)
+    cases = "models: {only: {}}\ncases:\n  - {case: low, model: only, claim: Low, expect: violated}\n"
+    (spec / "invariants.yaml").write_text(MANIFEST.partition("models:")[0] + cases)
+
+    assert 2 == entry(["prove", "--spec", str(spec), "--switches", "0"])
+    said = capsys.readouterr().err
+    assert "Adding.tla:6:" in said
+    assert 'this is met after Count("a"), Count("a")\n' in said
+
+
 @pytest.fixture
 def spec(tmp_path: Path) -> Path:
     """Return a folder with the actors that add."""

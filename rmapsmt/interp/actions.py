@@ -174,20 +174,9 @@ class Brancher:
         return run
 
     def _some(self, binder: Binder, then: Then) -> Then:
-        if binder.simple:
-            cell, elements = binder.cells[0], binder.elements[0]
-
-            def run(frame: Frame) -> None:
-                for item in elements(frame):
-                    frame[cell] = item
-                    then(frame)
-
-        else:
-
-            def run(frame: Frame) -> None:
-                for row in binder.rows(frame):
-                    binder.bind(frame, row)
-                    then(frame)
+        def run(frame: Frame) -> None:
+            for _ in binder.each(frame):
+                then(frame)
 
         return run
 
@@ -201,15 +190,11 @@ class Brancher:
         names = binder.names if binder.simple else ()
         if not self._labelled or any(actor not in names for actor in self._actors[before:]):
             return self._some(binder, then)
-        everybody, cell, elements = self._some(binder, then), binder.cells[0], binder.elements[0]
+        cell = binder.cells[0]
 
         def run(frame: Frame) -> None:
-            if self.actor is None:
-                everybody(frame)
-                return
-            for item in elements(frame):
-                if item == self.actor:
-                    frame[cell] = item
+            for _ in binder.each(frame):
+                if self.actor is None or self.actor == frame[cell]:
                     then(frame)
 
         return run
@@ -229,6 +214,8 @@ class Brancher:
     def _every(self, expr: ir.Forall, then: Then) -> Then:
         r"""Compile `\A`, a conjunction whose items are known when it runs: one row after the other."""
         binder = Binder(self._evaluator, expr.bounds, expr.span)
+        if self._is_test(expr.body):
+            return self._test_each(binder, expr.body, then)
         rest = self._evaluator.spare_cell()  # holds the rows still to come, linked
 
         def step(frame: Frame) -> None:
@@ -257,6 +244,43 @@ class Brancher:
                 link = (row, link)
             frame[rest] = cast("Thing", link)
             step(frame)
+
+        return run
+
+    def _is_test(self, expr: ir.Expr) -> bool:
+        """Tell whether there is nothing to choose and nothing to assign: one way to satisfy it, or none."""
+        match expr:
+            case ir.Or() | ir.Exists():
+                return False
+            case ir.Named(body=body) | ir.Let(body=body) | ir.Forall(body=body) | ir.Implies(right=body):
+                return self._is_test(body)
+            case ir.And(items):
+                return all(map(self._is_test, items))
+            case ir.If(_, yes, no):
+                return self._is_test(yes) and self._is_test(no)
+            case ir.Case(arms, other):
+                bodies = [body for _, body in arms] + ([] if other is None else [other])
+                return all(map(self._is_test, bodies))
+            case ir.Apply(Op.EQ | Op.IN):
+                return self._target(expr) is None
+            case _:
+                return True
+
+    def _test_each(self, binder: Binder, body: ir.Expr, then: Then) -> Then:
+        met = self._evaluator.spare_cell()
+
+        def mark(frame: Frame) -> None:
+            frame[met] = True
+
+        code = self._closed(body, mark)
+
+        def run(frame: Frame) -> None:
+            for _ in binder.each(frame):
+                frame[met] = False
+                code(frame)
+                if frame[met] is False:
+                    return
+            then(frame)
 
         return run
 

@@ -51,6 +51,18 @@ class Binder:
         """Return every combination of elements, in order."""
         return product(*[elements(frame) for elements in self.elements])
 
+    def each(self, frame: Frame) -> Iterator[None]:
+        """Give the names one combination of elements after the other."""
+        if self.simple:
+            cell = self.cells[0]
+            for item in self.elements[0](frame):
+                frame[cell] = item
+                yield
+            return
+        for row in self.rows(frame):
+            self.bind(frame, row)
+            yield
+
     def bind(self, frame: Frame, row: tuple[Value, ...]) -> None:
         """Give the names their elements."""
         for cells, pattern, value in zip(self.groups, self.patterns, row, strict=True):

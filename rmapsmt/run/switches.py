@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rmapsmt import interp, meter
+from rmapsmt.errors import ReplayFailure
 from rmapsmt.manifest import Kind
 from rmapsmt.verdict import Reached, Unknown, Violated
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from rmapsmt.interp import Model
     from rmapsmt.manifest import Case
     from rmapsmt.run.options import Clock
+    from rmapsmt.trace import Trace
     from rmapsmt.verdict import Verdict
 
 
@@ -41,7 +44,7 @@ def settle(model: Model, case: Case, switches: int, clock: Clock, tell: Callable
             return Unknown(f"out of time, after {visited} states", -1)
         meter.visited(found.states)
         if found.trace is not None:
-            interp.replay(model, found.trace, None if reachable else claim)
+            _run_again(model, found.trace, None if reachable else claim)
     if found.trace is not None:
         shown = found.switches
         return Reached(found.trace, shown) if reachable else Violated(found.trace, claim, shown)
@@ -49,6 +52,17 @@ def settle(model: Model, case: Case, switches: int, clock: Clock, tell: Callable
     if found.complete:
         return Unknown(f"none of all {found.states} reachable states {does}; --switches proves nothing", -1)
     return Unknown(f"no behaviour with at most {counted(switches)} {does} ({found.states} states)", -1)
+
+
+def _run_again(model: Model, trace: Trace, claim: str | None) -> None:
+    """Replay what was found; on the way others than those who went may have a step without a value."""
+    try:
+        interp.replay(model, trace, claim)
+    except ReplayFailure:
+        for number, step in enumerate(trace.steps, start=1):
+            if (error := interp.fault_in(model, step.state)) is not None:
+                raise interp.said_where(error, replace(trace, steps=trace.steps[:number])) from None
+        raise
 
 
 def counted(switches: int) -> str:
