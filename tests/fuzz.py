@@ -181,6 +181,11 @@ def _disagreements(
                 yield f"{name}: false after {expected} steps, Z3 says {said}"
         elif isinstance(said, str) or (said is not None and said <= here):
             yield f"{name}: true to {here} steps, Z3 says {said}"
+        if here >= 0 and isinstance(family.initial.find([()], [name]), Found) != (expected == 0):
+            yield f"{name}: false after {expected} steps, Z3 says the opposite of the initial states"
+    for name in engine.inductive_part(question, list(asked)) if encoding.depth is None else ():
+        if (expected := asked[name]) is not None and expected <= horizon:
+            yield f"{name}: false after {expected} steps, Z3 says it is inductive"
     if found.fault is not None and found.fault <= horizon + 1 <= BOUND:
         said = _depth(question, NO_ERROR, -1)
         if said != found.fault:

@@ -38,3 +38,15 @@ def test_any_two_sets_agree_with_what_is_told_of_their_numbers(always: bool) -> 
     for truths in product([False, True], repeat=2 * SIZE):
         chosen = [x if true else terms.negation(x) for x, true in zip([*before, *after], truths, strict=True)]
         assert solver.check(chosen) is not None, truths
+
+
+def test_equal_sets_share_their_counting() -> None:
+    """In whatever order their elements were met: to a solver two orders are two hard questions."""
+    circuit = Circuit()
+    elements = {n: circuit.input(f"{n}") for n in range(SIZE)}
+    checked = Checked(circuit)
+
+    checked.cardinality(elements)
+    checked.cardinality(dict(reversed(elements.items())))
+
+    assert checked.counts[0] == checked.counts[1]

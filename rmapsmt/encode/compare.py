@@ -10,6 +10,7 @@ from rmapsmt import ir
 from rmapsmt.encode.circuit import FALSE, TRUE, Circuit
 from rmapsmt.encode.counting import Count
 from rmapsmt.encode.relate import Values
+from rmapsmt.encode.shape import order
 from rmapsmt.encode.value import Bit, Choice, Lazy, Mixed, Sym, SymFun, SymSet, kind, literal
 from rmapsmt.ir import Op, Value
 
@@ -180,16 +181,20 @@ class Checked:
                 self._differ(self._sorts(v, kind(v)), elements, self.c.all([path, g, h]), span)
 
     def cardinality(self, members: Mapping[Value, int]) -> Sym:
-        """Return the number of elements: one pass, a condition for each possible count."""
+        """Return the number of elements: one pass, a condition for each possible count.
+
+        They are counted in the one order of values, so that equal sets share their counting.
+        """
         counts = {0: TRUE}
-        for lit in members.values():
+        ordered = tuple(members[value] for value in order(members))
+        for lit in ordered:
             grown: dict[int, int] = {}
             for n, g in counts.items():
                 for m, h in ((n, self.c.both(g, -lit)), (n + 1, self.c.both(g, lit))):
                     if h != FALSE:
                         grown[m] = self.c.either(grown.get(m, FALSE), h)
             counts = grown
-        self.counts.append(Count(tuple(members.values()), tuple(counts.items())))
+        self.counts.append(Count(ordered, tuple(counts.items())))
         return self.v.merge([(g, n) for n, g in counts.items()])
 
 

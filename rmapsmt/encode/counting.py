@@ -24,6 +24,11 @@ class Count:
     members: tuple[int, ...]
     numbers: tuple[tuple[int, int], ...]
 
+    @property
+    def literals(self) -> tuple[int, ...]:
+        """All that is said of the set."""
+        return (*self.members, *(literal for _, literal in self.numbers))
+
 
 def tell(
     solver: Solver,

@@ -135,11 +135,11 @@ def start_error(step: OneStep, model: Sequence[int], timeout: float | None = Non
 class SingleStep:
     """One step from any state at all: for induction."""
 
-    def __init__(self, step: OneStep, timeout: float | None = None) -> None:
-        """Set up a state, and the choice of one step from it."""
+    def __init__(self, step: OneStep, timeout: float | None, *, anew: bool) -> None:
+        """Set up a state, and the choice of one step from it; `anew` as in a solver."""
         self.step, self.encoding, self.terms = step, step.encoding, step.terms
         t = self.terms
-        self.solver = Solver(t, timeout)
+        self.solver = Solver(t, timeout, anew=anew)
         self._after = [t.const(f"{self.encoding.circuit.names[x]}'") for x in self.encoding.cells]
         self._now, self._then_chosen = [*step.cells, *step.choices], [*self._after, *step.fresh("'")]
         self.solver.add(t.of(self.encoding.rules), t.at_most_one(step.picks), step.guards)
@@ -153,15 +153,16 @@ class SingleStep:
 
     def _tell_counts(self) -> None:
         """Tell the solver what becomes of the counts that predicates speak of."""
-        t, circuit = self.terms, self.encoding.circuit
-        for count in self.encoding.counts:
+        t, circuit, counts = self.terms, self.encoding.circuit, self.encoding.counts
+        said = [*dict.fromkeys(x for count in counts for x in count.literals)]
+        after = t.substitute_all([t.of(x) for x in said], self._now, self._then_chosen)
+        then = dict(zip(said, after, strict=True))
+        for count in counts:
             kept = [
                 t.negation(t.any([self.step.picks[i] for i in self.step.changing(circuit.support(member))]))
                 for member in count.members
             ]
-            counting.tell(
-                self.solver, count, t.of, lambda x: t.substitute(t.of(x), self._now, self._then_chosen), kept
-            )
+            counting.tell(self.solver, count, t.of, then.__getitem__, kept)
 
     def _holds(self, name: str) -> Term:
         if name not in self._before:

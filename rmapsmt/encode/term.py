@@ -34,6 +34,7 @@ def _unchecked(name: str) -> Callable[..., Any]:
     return getattr(defaults[-1], "f", checked) if defaults else checked
 
 
+_get_app_arg = _unchecked("Z3_get_app_arg")
 _get_ast_id = _unchecked("Z3_get_ast_id")
 _get_bool_value = _unchecked("Z3_get_bool_value")
 _inc_ref = _unchecked("Z3_inc_ref")
@@ -124,6 +125,13 @@ class Terms:
         sources, targets = (z3core.Ast * n)(*old), (z3core.Ast * n)(*new)
         return self._kept(_substitute(self._ctx, term, n, sources, targets))
 
+    def substitute_all(self, terms: Sequence[Term], old: Sequence[Term], new: Sequence[Term]) -> list[Term]:
+        """Return several terms with the same variables replaced, in a fraction of the time of one by one."""
+        if len(terms) < 2:  # noqa: PLR2004 - a conjunction of one is that one
+            return [self.substitute(term, old, new) for term in terms]
+        whole = self.substitute(self.all(terms), old, new)
+        return [self._kept(_get_app_arg(self._ctx, whole, i)) for i in range(len(terms))]
+
     def identity(self, term: Term) -> int:
         """Return the number by which Z3 knows a term."""
         return int(_get_ast_id(self._ctx, term))
@@ -166,16 +174,24 @@ class Truths:
 
 
 class Solver:
-    """Z3's finite-domain solver: a SAT solver with cardinality constraints, asked under assumptions."""
+    """Z3's SAT solver with cardinality constraints, asked under assumptions."""
 
-    def __init__(self, terms: Terms, timeout: float | None) -> None:
-        """Set the seed and the time that one query may take (seconds; None: no limit)."""
+    def __init__(self, terms: Terms, timeout: float | None, *, anew: bool = False) -> None:
+        """Set the seed and the time that one query may take (seconds; None: no limit).
+
+        For many short queries about the same formulas a solver keeps what it has learnt.  For few and hard
+        ones each is answered `anew`: then variables and clauses can be done away with beforehand, which is
+        forbidden to a solver that may be asked more about them.
+        """
         self.terms = terms
         self._ctx = terms.context.ref()
-        self.solver = z3.SolverFor("QF_FD")
+        if anew:
+            self.solver = z3.Then("card2bv", "sat").solver()
+        else:
+            self.solver = z3.SolverFor("QF_FD")
+            # In-processing between the many short queries costs more than it saves: three times, measured.
+            self.solver.set("sat.simplify.delay", 1_000_000)
         self.solver.set("random_seed", SEED)
-        # In-processing between the many short queries costs more than it saves: three times, measured.
-        self.solver.set("sat.simplify.delay", 1_000_000)
         # Said even where there is no limit: an option that is set in SMT-LIB text, in any context, is set for
         # every solver of the process that comes after and does not say otherwise.
         self.solver.set("timeout", NO_LIMIT if timeout is None else max(1, int(timeout * 1000)))

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rmapsmt.encode.narrow import Narrowing
-from rmapsmt.encode.solver import Absent, Behaviour, Found, OneStep, Undecided, one_of
+from rmapsmt.encode.solver import Absent, Behaviour, Found, OneStep, Undecided
 from rmapsmt.encode.term import Solver, Truths
 from rmapsmt.ir import sort_key
 
@@ -220,11 +220,6 @@ class Unrolling:
     ) -> Answer:
         """Look for a behaviour whose last state breaks one of `bad` and satisfies all of `goal`."""
         wanted = [*self._in_turn, *self._wanted(model, bad, goal, within)]
-        return self._answer(self.solver.check(wanted), bad)
-
-    def find_in(self, models: Sequence[Sequence[int]], bad: Sequence[str], within: int) -> Answer:
-        """Look for such a behaviour in any of the models."""
-        wanted = [*self._wanted((), bad, (), within), self.solver.name(one_of(self.terms, models))]
         return self._answer(self.solver.check(wanted), bad)
 
     def first(self, model: Sequence[int], bad: Sequence[str], goal: Sequence[str], within: int) -> Answer:

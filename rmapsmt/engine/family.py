@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from rmapsmt.encode.guarded import guarded
+from rmapsmt.encode.initial import Initial
 from rmapsmt.encode.journey import journeys
 from rmapsmt.encode.reduce import out_of_turn, split
 from rmapsmt.encode.solver import OneStep, SingleStep
@@ -41,21 +42,42 @@ class Family:
     lemmas: bool = True  # are looked for where nothing else settles a claim
     shallow: int = SHALLOW  # steps up to which it is not asked where actors may be
     reduced: bool = True  # of orders of steps that lead to the same state, one is looked at
+    anew: bool = True  # each question about single steps is hard, and not one of very many
     witnesses: dict[tuple[tuple[int, ...], str], Trace | Vacuous | Unknown] = field(default_factory=dict)
     visited: dict[tuple[int, ...], Visited | None] = field(default_factory=dict)
     strengthened: dict[tuple[tuple[int, ...], bool], Strengthened | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Start with no step unrolled."""
+        """Start with no step unrolled; what an unrolling needs is made for the first one."""
         self.terms = Terms(self.encoding.circuit)
-        self.soonest = Soonest(self.encoding)
+
+    @cached_property
+    def soonest(self) -> Soonest:
+        """How soon what is so can be so, and each step of `_walk` be taken."""
+        return Soonest(self.encoding)
+
+    @cached_property
+    def _walk(self) -> OneStep:
+        """One step of a behaviour, as opposed to one from any state at all."""
         walk = guarded(self.soonest.narrowed(self.encoding))
         if self.reduced:
             walk = guarded(split(walk, lambda cell: self.soonest.of(cell) < NEVER))
             self.soonest.steps = [self.soonest.of(step.guard) for step in walk.steps]
-        self._walk = OneStep(walk, self.terms)
-        self._out_of_turn = out_of_turn(walk) if self.reduced else []
-        self.paths = self.deep = self._unrolling()  # to the bound; and further, for witnesses
+        return OneStep(walk, self.terms)
+
+    @cached_property
+    def _out_of_turn(self) -> list[tuple[tuple[int, ...], list[int]]]:
+        return out_of_turn(self._walk.encoding) if self.reduced else []
+
+    @cached_property
+    def paths(self) -> Unrolling:
+        """The behaviours up to the bound."""
+        return self._unrolling()
+
+    @cached_property
+    def deep(self) -> Unrolling:
+        """Those that go further, for witnesses."""
+        return self.paths
 
     def _unrolling(self) -> Unrolling:
         return Unrolling(self._walk, self.soonest, self.timeout, self._out_of_turn, self._going)
@@ -69,6 +91,11 @@ class Family:
         return journeys(self._walk.encoding, lambda cell: self.soonest.of(cell) == 0)
 
     @cached_property
+    def initial(self) -> Initial:
+        """The initial states, to be asked about."""
+        return Initial(self.encoding, self.terms, self.timeout, anew=self.anew)
+
+    @cached_property
     def one(self) -> OneStep:
         """One step from any state at all."""
         return OneStep(self.encoding, self.terms)
@@ -76,7 +103,7 @@ class Family:
     @cached_property
     def step(self) -> SingleStep:
         """One step from any state at all, to be asked about."""
-        return SingleStep(self.one, self.timeout)
+        return SingleStep(self.one, self.timeout, anew=self.anew)
 
     @property
     def bound(self) -> int:
@@ -90,9 +117,8 @@ class Family:
     @property
     def size(self) -> Spent:
         """How large the encoding is, and what the solvers make of it."""
-        solvers = {paths.solver for paths in (self.paths, self.deep)}
-        if "step" in vars(self):
-            solvers.add(self.step.solver)
+        made = {name: vars(self)[name] for name in ("paths", "deep", "initial", "step") if name in vars(self)}
+        solvers = {one.solver for one in made.values()}
         clauses = sum(solver.clauses for solver in solvers)
         return Spent(gates=len(self.encoding.circuit.gates), clauses=clauses)
 

@@ -32,7 +32,7 @@ def _broken(question: Question, wanted: Sequence[str], settled: Sequence[str]) -
     few = new[0] if len(new) == 1 else f"these {len(new)} claims"
     question.family.tell(f"does every step keep {few}?")
     for answer in (
-        question.family.paths.find(question.model, new, within=0),
+        question.family.initial.find([question.model], new),
         question.family.step.find([question.model], [*settled, *new], new),
     ):
         if not isinstance(answer, Absent):
@@ -64,6 +64,6 @@ def all_inductive(family: Family, models: Sequence[Sequence[int]], wanted: Seque
     """Tell whether `wanted` is inductive in every one of the models, by one question for all of them."""
     if family.encoding.depth is not None:
         return False
-    if not isinstance(family.paths.find_in(models, wanted, within=0), Absent):
+    if not isinstance(family.initial.find(models, wanted), Absent):
         return False
-    return isinstance(family.step.find(list(models), wanted, wanted), Absent)
+    return isinstance(family.step.find(models, wanted, wanted), Absent)

@@ -133,7 +133,7 @@ def _houdini(question: Question, *, pairs: bool) -> Strengthened | None:
         return None
     if encoding.depth is not None:
         return None
-    own = Question(Family(encoding, family.timeout), (), Model(system, concrete.constants))
+    own = Question(Family(encoding, family.timeout, anew=False), (), Model(system, concrete.constants))
     wanted = [name for name in family.encoding.predicates if name in encoding.predicates]
     kept = inductive_part(own, [*wanted, *(name for name in offered if name in encoding.predicates)])
     if types is not None and types not in kept:
