@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from rmapsmt import manifest, run
 from rmapsmt.certify import folder, write
 from rmapsmt.certify.verify import Finding, verify
-from rmapsmt.verdict import Result
+from rmapsmt.verdict import Induction, Proved, Result, Violated
 
 if TYPE_CHECKING:
     from collections.abc import Callable
