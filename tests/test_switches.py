@@ -121,6 +121,26 @@ def test_actors_may_be_called_anything_or_nothing(
     assert (switches or 0, switches is None) == (found.switches, found.complete)
 
 
+# From 0 it takes two switches to 3, and 2 is reached with one; from 9 it takes none to 2, and one to 3.
+STARTS = r"""
+VARIABLE x
+Init == x \in {0, 9}
+A(p) == x = 0 /\ x' = 1
+B(p) == (x = 1 \/ x = 9) /\ x' = 2
+C(p) == x = 2 /\ x' = 3
+Next == A("one") \/ B("two") \/ C("one")
+Low == x # 3
+"""
+
+
+@pytest.mark.parametrize(("most", "switches", "steps"), [(0, 0, None), (1, 1, 2), (2, 2, 3)])
+def test_each_initial_state_has_all_the_switches(most: int, switches: int, steps: int | None) -> None:
+    """Whatever was reached from those before it, by ways with more switches."""
+    found = search(STARTS, "Low", most)
+
+    assert (switches, steps) == (found.switches, found.trace.depth if found.trace else None)
+
+
 def test_states_that_python_takes_for_equal_are_distinct() -> None:
     """TRUE and 1 are two states."""
     found = search("VARIABLE x\nInit == x = TRUE\nA(p) == x' = 1\nNext == A(1)\nLow == TRUE\n", "Low", 1)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 Progress: TypeAlias = Callable[[int, int], None]
 Node: TypeAlias = "tuple[int, Value | object | None]"  # a state's number, and whose step has led there
+Way: TypeAlias = "tuple[Node | None, Step]"
 _NOBODY: Final = object()  # has led to an initial state
 _NEWS: Final = 500  # nodes between two calls of the progress callback
 
@@ -41,8 +42,8 @@ class Switched:
 
 
 class _Found(Exception):  # no error: the search is over
-    def __init__(self, node: Node, switches: int) -> None:
-        self.node, self.switches = node, switches
+    def __init__(self, node: Node) -> None:
+        self.node = node
 
 
 class _Search:
@@ -55,7 +56,7 @@ class _Search:
         self.states: list[State] = []
         self.numbers: dict[tuple[object, ...], dict[State, int]] = {}
         self.fewest: dict[Node, int] = {}
-        self.ways: dict[Node, tuple[Node | None, Step]] = {}
+        self.ways: dict[Node, Way] = {}
         self.cut = False  # some step was left out
 
     def _number(self, state: State) -> int:
@@ -69,52 +70,46 @@ class _Search:
     def begin(self, state: State) -> None:
         """Search from an initial state: with no switch, with one, and so on."""
         start: Node = (self._number(state), _NOBODY)
-        later: dict[object, list[Node]] = {}
-        if self._visit(start, 0):
-            self.ways[start] = (None, Step(None, state))
-            self._look(start, 0)
-            later = {_NOBODY: [start]}
+        new = self._visit(start, (None, Step(None, state)), 0)
+        later: dict[object, list[Node]] = {_NOBODY: [start]} if new else {}
         for switches in range(self.most + 1):
             # Whoever can be interrupted at few places is interrupted first.
             seeds = [node for group in sorted(later.values(), key=len) for node in group]
             later = {}
             for seed in seeds:
-                for node in self._enter(seed, self._switched(seed)):
-                    self._run(node, switches, later)
+                for node, way in self._ways_on(seed, self._switched(seed)):
+                    self._run(node, way, switches, later)
         self.cut = self.cut or bool(later)
 
-    def _run(self, first: Node, switches: int, later: dict[object, list[Node]]) -> None:
+    def _run(self, first: Node, its: Way, switches: int, later: dict[object, list[Node]]) -> None:
         """Let one actor go on, by every way that it has."""
-        waiting = [first]
+        waiting = [(first, its)]
         while waiting:
-            node = waiting.pop()
-            if not self._visit(node, switches):
+            node, way = waiting.pop()
+            if not self._visit(node, way, switches):
                 continue
-            self._look(node, switches)
             number, actor = node
             later.setdefault(actor, []).append(node)
             try:
                 steps = self.model.steps_of(self.states[number], cast("Value | None", actor))
             except SpecError as error:
                 raise said_where(error, self.trace(node)) from None
-            waiting += self._enter(node, steps)[::-1]
+            waiting += self._ways_on(node, steps)[::-1]
 
-    def _visit(self, node: Node, switches: int) -> bool:
-        """Tell whether a node is new, or was reached with more switches so far."""
+    def _visit(self, node: Node, way: Way, switches: int) -> bool:
+        """Look at a node, unless it was reached with as few switches before; tell whether it was not."""
         known = self.fewest.get(node)
         if known is not None and known <= switches:
             return False
-        self.fewest[node] = switches
+        self.fewest[node], self.ways[node] = switches, way
         if self.progress is not None and len(self.fewest) % _NEWS == 0:
             self.progress(len(self.states), switches)
-        return True
-
-    def _look(self, node: Node, switches: int) -> None:
         try:
             if self.wanted(self.states[node[0]]):
-                raise _Found(node, switches)
+                raise _Found(node)
         except SpecError as error:
             raise said_where(error, self.trace(node)) from None
+        return True
 
     def _switched(self, node: Node) -> list[Successor]:
         """Return the steps that others can take."""
@@ -125,15 +120,12 @@ class _Search:
             raise said_where(error, self.trace(node)) from None
         return [one for one in steps if one.label.actor != actor]
 
-    def _enter(self, node: Node, steps: Iterable[Successor]) -> list[Node]:
+    def _ways_on(self, node: Node, steps: Iterable[Successor]) -> list[tuple[Node, Way]]:
         """Return the nodes that steps lead to, but for steps that change nothing."""
-        found = []
-        for one in steps:
-            following: Node = (self._number(one.state), one.label.actor)
-            if following[0] != node[0]:
-                self.ways.setdefault(following, (node, one.step))
-                found.append(following)
-        return found
+        ways: list[tuple[Node, Way]] = [
+            ((self._number(one.state), one.label.actor), (node, one.step)) for one in steps
+        ]
+        return [(following, way) for following, way in ways if following[0] != node[0]]
 
     def trace(self, node: Node) -> Trace:
         """Return the behaviour that led to a node."""
