@@ -16,18 +16,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rmapsmt import files, interp, manifest, run
-from rmapsmt.encode.solver import Absent, Found
-from rmapsmt.engine import inductive
-from rmapsmt.engine.behaviour import shortest
-from rmapsmt.engine.settle import exhaustion
-from rmapsmt.export import tla
+from rmapsmt import manifest, run
 from rmapsmt.manifest import link
-from rmapsmt.run.cases import Run
-from rmapsmt.run.options import Clock
 from rmapsmt.verdict import Violated
 
 if TYPE_CHECKING:
+    from rmapsmt.engine import Question
     from rmapsmt.manifest import Case, Manifest
 
 RACERS = {"pmd": "zap_huge_pmd", "pte": "zap_pte_range"}
@@ -42,10 +36,21 @@ def case_of(claims: Manifest, level: str, variant: str, size: int) -> Case:
     return replace(case, constants={**case.constants, "N": size}, every_size=False)
 
 
+def asked(claims: Manifest, case: Case, options: run.Options) -> tuple[list[str], Question]:
+    """Return the case as a question to an encoding, and what else must hold in its model."""
+    from rmapsmt.run.cases import Run  # noqa: PLC0415 - it loads the solver
+
+    own = Run(claims, link.system(claims), run.Clock(options), lambda _: None)
+    (question,) = own.questions([case])
+    return own.side, question
+
+
 def bmc(claims: Manifest, case: Case, *, reduced: bool = True) -> Answer:
     """Search ever further, until a behaviour breaks the claim or every behaviour has ended."""
-    own = Run(claims, link.system(claims), Clock(run.Options(reduction=reduced)), lambda _: None)
-    (question,) = own.questions([case])
+    from rmapsmt.encode.solver import Absent, Found  # noqa: PLC0415 - each engine loads what it needs
+    from rmapsmt.engine import exhaustion, shortest  # noqa: PLC0415 - as above
+
+    _, question = asked(claims, case, run.Options(reduction=reduced))
     family = question.family
     while True:
         family.unroll(family.bound + STRIDE)
@@ -64,10 +69,11 @@ def bmc(claims: Manifest, case: Case, *, reduced: bool = True) -> Answer:
 
 def induction(claims: Manifest, case: Case) -> Answer:
     """Ask whether the lemmas are inductive; no step is unrolled."""
-    own = Run(claims, link.system(claims), Clock(run.Options(bound=0)), lambda _: None)
-    (question,) = own.questions([case])
-    together = [*own.side, *(ref.name for ref in case.lemmas), case.claim.name]
-    answer = inductive.induction(question, list(dict.fromkeys(together)), ())
+    from rmapsmt import engine  # noqa: PLC0415 - as above
+
+    side, question = asked(claims, case, run.Options(bound=0))
+    together = [*side, *(ref.name for ref in case.lemmas), case.claim.name]
+    answer = engine.induction(question, list(dict.fromkeys(together)), ())
     return {
         "verdict": "proved" if answer is None else "not inductive",
         "clauses": question.family.size.clauses,
@@ -91,6 +97,8 @@ def switches(claims: Manifest, case: Case) -> Answer:
 
 def explicit(claims: Manifest, case: Case) -> Answer:
     """Visit every state."""
+    from rmapsmt import interp  # noqa: PLC0415 - as above
+
     found = interp.explore(link.system(claims), case.constants, invariants=[case.claim.name], deadlock=False)
     violated = isinstance(found.outcome, interp.Violated)
     return {"verdict": "violated" if violated else "proved", "states": found.distinct}
@@ -117,6 +125,9 @@ def main(engine: str, level: str, variant: str, size: str, folder: str = "") -> 
     claims = manifest.load(manifest.bundled())
     case = case_of(claims, level, variant, int(size))
     if engine == "tlc":
+        from rmapsmt import files  # noqa: PLC0415 - as above
+        from rmapsmt.export import tla  # noqa: PLC0415 - as above
+
         files.write_all(tla.export_tlc(claims, case), Path(folder))
     else:
         sys.stdout.write(json.dumps(ENGINES[engine](claims, case)) + "\n")

@@ -13,7 +13,8 @@ import pytest
 from rmapsmt import manifest, parallel, run
 from rmapsmt.cli import entry
 from rmapsmt.errors import EvalFault, ManifestFault
-from rmapsmt.run.cases import Run, families
+from rmapsmt.run.cases import Run
+from rmapsmt.run.families import families
 from rmapsmt.verdict import Exhaustion, HoldsTo, Induction, Proved, Result, Unknown, Vacuous, Violated, Word
 
 if TYPE_CHECKING:

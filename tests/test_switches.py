@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -283,6 +285,19 @@ def test_what_is_found_is_no_shortest_and_what_is_not_found_is_not_known(
     assert complete["add.fine"].endswith(" reachable states breaks it; --switches proves nothing")
     assert [True, True, False, False] == [row["cached"] for row in rows.values()]
     assert [False] * 4 == [row["cached"] for row in shown["0"]["results"]]
+
+
+def test_no_solver_is_loaded(spec: Path) -> None:
+    """What is found so rests on the front end and the interpreter."""
+    code = (
+        "import sys; from rmapsmt import cli; code = cli.entry(sys.argv[1:]); "
+        "assert 'rmapsmt.interp.switches' in sys.modules; "
+        "sys.exit(', '.join({'z3', 'rmapsmt.encode', 'rmapsmt.engine'} & set(sys.modules)) or code)"
+    )
+    command = ["prove", "add.right", "--spec", str(spec), "--switches", "3"]
+    found = subprocess.run([sys.executable, "-c", code, *command], capture_output=True, check=False)
+
+    assert 0 == found.returncode, found.stderr
 
 
 def test_a_trace_with_few_switches_is_shown_as_any_other(

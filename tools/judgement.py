@@ -24,7 +24,8 @@ from rmapsmt import manifest
 from rmapsmt.encode.system import NO_DEADLOCK
 from rmapsmt.errors import InputError, UsageFault, render
 from rmapsmt.manifest import Kind, link
-from rmapsmt.run.cases import Run, families
+from rmapsmt.run.cases import Run
+from rmapsmt.run.families import families
 from rmapsmt.run.options import Clock, Options
 from rmapsmt.verdict import Word
 

@@ -11,7 +11,8 @@ from rmapsmt.interp import Model, replay
 from rmapsmt.manifest import link, opposite
 from rmapsmt.manifest.case import SHOWN
 from rmapsmt.run.account import tell
-from rmapsmt.run.cases import Run, become, shown
+from rmapsmt.run.cases import Run, shown
+from rmapsmt.run.families import become
 from rmapsmt.run.options import Clock
 from rmapsmt.trace import Step, Trace
 from rmapsmt.verdict import Word

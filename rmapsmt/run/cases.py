@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from math import ceil
 from typing import TYPE_CHECKING
 
 from rmapsmt import engine, ir
@@ -13,12 +11,13 @@ from rmapsmt.encode.solver import Absent, Undecided
 from rmapsmt.encode.system import NO_DEADLOCK, NO_ERROR, encode
 from rmapsmt.encode.value import TooLarge
 from rmapsmt.engine import Family, Question
-from rmapsmt.errors import ConfigFault, ManifestFault, ReplayFailure
+from rmapsmt.errors import ReplayFailure
 from rmapsmt.interp import Model
 from rmapsmt.manifest import Kind, link
 from rmapsmt.meter import Since
 from rmapsmt.run import switches
 from rmapsmt.run.account import tell
+from rmapsmt.run.families import become, model
 from rmapsmt.run.options import Clock, Options
 from rmapsmt.run.sizes import Sizes
 from rmapsmt.trace import Trace
@@ -44,43 +43,6 @@ if TYPE_CHECKING:
     from rmapsmt.manifest import Case, Manifest
     from rmapsmt.meter import Spent
     from rmapsmt.verdict import Verdict
-
-
-TOGETHER = 32  # cases with one encoding: the choice between more costs more than another encoding
-
-
-def families(cases: Sequence[Case]) -> list[list[Case]]:
-    """Return the cases that share an encoding, each family from shallow to deep, the largest first.
-
-    Truths and strings may differ within a family; they stay symbolic then.  A family that is too large
-    is cut into equal pieces, those with the same strings side by side.  The more pieces, the later they
-    come: whoever has nothing left to do at the end has waited for a small piece at most.
-    """
-    alike: dict[object, list[Case]] = defaultdict(list)
-    for case in sorted(cases, key=lambda case: _values(case, str)):
-        alike[_values(case, int, frozenset)].append(case)
-    found = []
-    for group in alike.values():
-        size = ceil(len(group) / ceil(len(group) / TOGETHER))
-        pieces = [group[at : at + size] for at in range(0, len(group), size)]
-        found += [(len(pieces), sorted(piece, key=lambda case: case.bound or 0)) for piece in pieces]
-    return [piece for _, piece in sorted(found, key=lambda one: (one[0], -len(one[1])))]
-
-
-def _values(case: Case, *kinds: type) -> tuple[tuple[str, str], ...]:
-    """Return a case's constants of these kinds, in the order of their names."""
-    named = sorted(case.constants.items())
-    return tuple((name, ir.show(value)) for name, value in named if type(value) in kinds)
-
-
-def become(concrete: Model, case: Case, hint: str = "") -> None:
-    """Be the case's model, which has to satisfy every ASSUME."""
-    concrete.become(case.constants)
-    try:
-        concrete.check_assumptions()
-    except ConfigFault as fault:
-        message = f"{case.name}: {fault.message} ({fault.span})"
-        raise ManifestFault(message, case.model_span, fault.hint or hint) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +126,7 @@ class Run:
 
     def concrete(self, cases: Sequence[Case]) -> Model:
         """Return what can become each of the cases' models."""
-        differ = {n for n, v in cases[0].constants.items() if any(case.constants[n] != v for case in cases)}
-        return Model(self.system, cases[0].constants, differ)
+        return model(self.system, cases)
 
     def encoded(self, cases: Sequence[Case]) -> Family:
         """Return the one encoding of the cases' models; TooLarge if there is none."""
@@ -187,7 +148,7 @@ class Run:
     def family(self, cases: Sequence[Case]) -> Iterator[Result]:
         """Settle cases with the same sizes, one after another."""
         if self.clock.options.switches is not None:
-            yield from self.switched(cases, self.clock.options.switches)
+            yield from switches.family(self.system, cases, self.clock, self.progress)
             return
         self.progress(f"encoding {cases[0].name}" + (f" and {len(cases) - 1} more" if cases[1:] else ""))
         since = Since()
@@ -219,17 +180,6 @@ class Run:
                     verdict, short = self.sizes.settle(case, question, verdict)
                     failures = (*failures, *short)
             yield self._result(case, verdict, failures, share + since.spent() + family.size)
-
-    def switched(self, cases: Sequence[Case], most: int) -> Iterator[Result]:
-        """Settle cases by a search of behaviours with few switches."""
-        concrete = self.concrete(cases)
-        for case in cases:
-            since = Since()
-            become(concrete, case)
-            verdict: Verdict = Unknown("out of time", -1)
-            if not self.clock.over:
-                verdict = switches.settle(concrete, case, most, self.clock, self.progress)
-            yield self._result(case, verdict, (), since.spent())
 
     def told(self, case: str, what: str) -> None:
         """Say what is asked of a case."""

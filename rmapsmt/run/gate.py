@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Sequence
     from concurrent.futures import Executor
 
+    from rmapsmt.ir import TransitionSystem
     from rmapsmt.manifest import Case, Manifest
 
 ALONE = Means()
@@ -78,18 +79,14 @@ class _Fresh:
     ) -> Iterator[tuple[Case, Result]]:
         """Yield results as they are found; `is_read` is called once the specification has no static error."""
         from rmapsmt.manifest import link  # noqa: PLC0415 - it loads the front end
-        from rmapsmt.run import pieces, remote  # noqa: PLC0415 - they load the solver
-        from rmapsmt.run.cases import families  # noqa: PLC0415 - see above
+        from rmapsmt.run.families import families  # noqa: PLC0415 - it loads the interpreter
 
         self.progress("reading the specification")
         with meter.reading():
             system = link.system(self.manifest)
         is_read()
         grouped = families(cases)
-        if self.executor is None:
-            results = pieces.settle(self.manifest, system, grouped, self.clock, self.progress)
-        else:
-            results = remote.settle(self.manifest, grouped, self.clock, self.progress, self.executor)
+        results = self._results(system, grouped)
         missing = [{case.name: case for case in group} for group in grouped]
         for number, result in results:
             if result is not None:
@@ -97,3 +94,19 @@ class _Fresh:
                 continue
             for case in missing[number].values():
                 yield case, Result(case.name, case.claim.name, case.expect, Unknown(LOST, -1), (), 0)
+
+    def _results(
+        self, system: TransitionSystem, grouped: Sequence[Sequence[Case]]
+    ) -> Iterator[tuple[int, Result | None]]:
+        """Yield results with the numbers of their families; a search for few switches loads no solver."""
+        if self.executor is not None:
+            from rmapsmt.run import remote  # noqa: PLC0415 - it loads the solver
+
+            return remote.settle(self.manifest, grouped, self.clock, self.progress, self.executor)
+        if self.clock.options.switches is not None:
+            from rmapsmt.run import switches  # noqa: PLC0415 - it loads the interpreter
+
+            return switches.settle(system, grouped, self.clock, self.progress)
+        from rmapsmt.run import pieces  # noqa: PLC0415 - it loads the solver
+
+        return pieces.settle(self.manifest, system, grouped, self.clock, self.progress)

@@ -39,9 +39,7 @@ def settle(
 ) -> Iterator[tuple[int, Result | None]]:
     """Yield the results of families as they are found, each with its family's number; None: it is lost."""
     jobs = clock.options.jobs
-    proves = clock.options.switches is None
-    every = proves and any(case.every_size for group in grouped for case in group)
-    if every and parallel.shared(2, jobs) > 1:
+    if any(case.every_size for group in grouped for case in group) and parallel.shared(2, jobs) > 1:
         return _Apart(Run(manifest, system, clock, progress, apart=True), grouped).settle()
 
     def family(number: int, tell: Tell) -> Iterator[Result]:

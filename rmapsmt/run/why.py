@@ -17,7 +17,8 @@ from rmapsmt.engine import Family, Question
 from rmapsmt.errors import InputError
 from rmapsmt.limits import DEEPEST, STRIDE
 from rmapsmt.manifest import link
-from rmapsmt.run.cases import Run, become
+from rmapsmt.run.cases import Run
+from rmapsmt.run.families import become
 from rmapsmt.run.options import Clock, Options
 from rmapsmt.verdict import (
     Closure,
