@@ -10,6 +10,7 @@ for TLC the instance is only written.
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from dataclasses import replace
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rmapsmt import manifest, run
+from rmapsmt.limits import CALLS, SELDOM
 from rmapsmt.manifest import link
 from rmapsmt.verdict import Violated
 
@@ -121,7 +123,8 @@ ENGINES = {
 
 def main(engine: str, level: str, variant: str, size: str, folder: str = "") -> None:
     """Settle and say so."""
-    sys.setrecursionlimit(20_000)
+    gc.set_threshold(SELDOM)  # as the command line has it
+    sys.setrecursionlimit(CALLS)
     claims = manifest.load(manifest.bundled())
     case = case_of(claims, level, variant, int(size))
     if engine == "tlc":

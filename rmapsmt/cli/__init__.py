@@ -23,7 +23,7 @@ import typer
 from rmapsmt.cli import docs, gate, interrupts, models, proofs, single  # noqa: F401 - each adds its commands
 from rmapsmt.cli.arguments import app, complain
 from rmapsmt.errors import CertificateFault, Disagreement, InputError, ReplayFailure, UsageFault, render
-from rmapsmt.limits import CALLS
+from rmapsmt.limits import CALLS, SELDOM
 from rmapsmt.report import terminal
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 __all__ = ["app", "entry", "main"]
 
 OUR_FAULT, BAD_INPUT, INTERRUPTED, NOT_MET, UNDECIDED = 70, 2, 130, 1, 3
-SELDOM = 1_000_000
 # As --help lists them: what most users ask first.
 ORDER = ("prove", "trace", "why", "claims", "docs", "init", "check", "explore", "export", "verify")
 app.registered_commands.sort(key=lambda one: ORDER.index(getattr(one.callback, "__name__", "")))
