@@ -29,6 +29,17 @@ def test_what_is_inductive_for_every_size_is_kept() -> None:
     assert {"Owner", "InsideIsIn", "Counted", "Exclusive", "AtMostOne"} <= set(kept)
 
 
+@pytest.mark.parametrize(("joins", "kept"), [("P", True), ("0..N", False)])
+def test_a_set_that_lacks_a_member_may_grow(joins: str, kept: bool) -> None:
+    """The counter stays within what there is to count, unless what joins is nothing of that."""
+    grow = "p \\notin inside /\\ inside' = inside \\cup {p} /\\ count' = count + 1 /\\ UNCHANGED <<pc, lock>>"
+    body = LOCK.replace("\\E p \\in P : Enter(p) \\/ Leave(p)", f"\\E p \\in {joins} : {grow}")
+    found = outcome(body, ("TypeOK", "Counted"), Fair=True)
+
+    assert kept == ("TypeOK" in found.kept)
+    assert kept == (not found.broken)  # seen of the step itself, with nothing dropped first
+
+
 @pytest.mark.parametrize(
     ("claim", "fair", "action"),
     [

@@ -89,15 +89,16 @@ class Layout:
     def cardinalities(self) -> list[str]:
         """Return what is known of the sizes of the sets that are counted.
 
-        They are never negative, 0 of the empty set, and at most as large as what a set is within.
+        They are never negative, 0 of the empty set, and at most as large as what a set is within, or less
+        where it lacks one of that.
         """
         found = []
         for name in sorted(self.counted):
             outer, whole = self.sets[name]
             assert whole.sort is not None
-            _, inner = fresh(whole.sort)
+            one, inner = fresh(whole.sort)
             args = [f"a{n}" for n in range(len(outer))]
-            members = [f"x{n}" for n in range(len(inner))]
+            members = [text(x) for x in inner]
             size = _applied(f"size of {name}", args)
             bound = [f"({a} {s})" for a, s in zip(args, outer, strict=True)]
             more = [f"({x} {s.sort})" for x, s in zip(members, inner, strict=True)]
@@ -116,6 +117,11 @@ class Layout:
                 outside = f"(and {_applied(name, [*args, *strange])} {text(neg(whole.contains(other)))})"
                 small = f"(<= {size} {text(whole.most)})"
                 found.append(_forall(bound, f"(=> (>= {size} 1) (or {small} {outside}))", size))
+                member = _applied(name, [*args, *members])
+                lacking = f"(and {text(whole.contains(one))} (not {member}))"
+                less = f"(or (< {size} {text(whole.most)}) {outside})"
+                both = f"{size} {member}" if bound else member
+                found.append(_forall([*bound, *more], f"(=> {lacking} {less})", both))
         return found
 
     def _one(
