@@ -43,8 +43,9 @@ RacersDone == \A m \in Mm : pc[m] = "done"
 
 AllDone == pc[0] = "returned" /\ RacersDone
 
-\* The VMA that task t is at, and the task that holds a pte lock.
-Spot(t) == IF t = 0 THEN vma ELSE t
+\* The VMA that task t is at, which is the old one of who fills another, and
+\* the task that holds a pte lock.
+Spot(t) == IF t = 0 THEN vma ELSE IF NewVma THEN From ELSE t
 pte_lock_holder(m, d) == IF SplitPtlocks THEN pteLock[m][d] ELSE pmdLock[m]
 
 \* The walker, or a racer, is among the ptes of its VMA.

@@ -7,7 +7,8 @@
 (* behind the parent's (kernel/fork.c, dup_mmap()); mremap() takes the     *)
 (* rmap locks where the new VMA does not come later in the walk            *)
 (* (mm/mremap.c, need_rmap_locks).                                         *)
-(* Not modelled: other orders of more than two VMAs.                       *)
+(* Not modelled: other orders of more than two VMAs (these two come first, *)
+(* and nobody races with the walk in the others); filling one twice.       *)
 (***************************************************************************)
 EXTENDS Steps
 

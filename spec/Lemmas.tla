@@ -3,14 +3,15 @@
 (* Why the claims are true.  The lemmas of a group are together an         *)
 (* inductive invariant: the first group holds in every model, whatever its *)
 (* constants; the second where the walk alone unmaps the page and the      *)
-(* racers zap; those of SyncLemmas lean on both.  Of other models the tool *)
-(* finds inductive invariants by itself.                                   *)
+(* racers zap; FillLemmas has what it takes where they fill a second VMA,  *)
+(* and SyncLemmas leans on all.  Of other models the tool finds inductive  *)
+(* invariants by itself.                                                   *)
 (*                                                                         *)
 (* Kernel counterpart: none; each sentence is about the steps of the       *)
 (* modules named for kernel functions.                                     *)
 (* Not modelled: see State.                                                *)
 (***************************************************************************)
-EXTENDS Claims
+EXTENDS Places
 
 (***************************************************************************)
 (* First group: true in every model.                                       *)
@@ -67,61 +68,6 @@ SeenInRange ==
 (***************************************************************************)
 (* Second group: the walk, and what each task does at its own VMA.         *)
 (***************************************************************************)
-\* Task t has taken VMA m's mapping out of the tables, but not yet out of the
-\* compound count, or not yet out of subpage p's; mprotect() puts it back.
-OwesCompound(t, m) ==
-    Spot(t) = m /\ pc[t] \in {"remove_pmd_rmap", "remove_compound_rmap"}
-
-OwesSubpage(t, m, p) ==
-    /\ Spot(t) = m
-    /\ \/ pc[t] = "remove_pmd_rmap" /\ ~Anon /\ at[t] <= p
-       \/ pc[t] \in {"set_pte", "remove_pte_rmap", "restore_pte"} /\ at[t] = p
-
-\* Does the walker leave a migration entry in the place of a huge pmd?
-LeavesPmdEntry ==
-    Walker # "unmap_mapping_page" /\ ~TTU_SPLIT_HUGE_PMD /\ SetsMigrationEntry
-
-\* The walk is over: what try_to_unmap() reads then, and what its caller does.
-ReturnPc == {"return_mapcount", "return_compound_mapcount",
-             "return_double_map", "returned"}
-CallerPc == {"kill", "mapped_compound_mapcount", "mapped_mapcount", "bug",
-             "check_success", "dump_mapcount", "dump_raw_mapcount",
-             "check_compound_mapcount", "total_compound_mapcount",
-             "total_mapcount", "freeze"}
-OverPc == ReturnPc \cup CallerPc
-DonePc == {"done_compound_mapcount", "done_mapcount"}
-WalkedPc == OverPc \cup DonePc \cup {"next_vma"}
-
-RemoveRmapPc == {"remove_pmd_rmap", "remove_compound_rmap",
-                 "clear_double_map", "drop_double_map"}
-ZapHugePc == RemoveRmapPc \cup {"lock_pmd", "recheck_pmd", "drop_pmd_lock",
-                                "clear_pmd", "unlock_pmd", "put_page"}
-ZapPtesPc == {"read_pmd_again", "lock_pte", "visit_pte", "visit_next_pte",
-              "remove_pte_rmap", "unlock_pte", "put_pages"}
-SplitPc == {"split_lock_pmd", "split_recheck_pmd", "split_clear_pmd",
-            "remove_pmd_rmap", "remove_compound_rmap", "split_put_page",
-            "split_unlock_pmd"}
-UnmapPc == RemoveRmapPc \cup
-    {"check_flags", "read_pmd", "lock_pmd", "recheck_pmd", "sync_lock_pmd",
-     "sync_unlock_pmd", "unlock_pmd", "invalidate_pmd", "set_pmd", "put_pmd_page", "bug_pmd", "peek_pte", "lock_pte",
-     "check_pte", "next_pte", "lock_next_pte", "next_pte_locked",
-     "clear_pte", "set_pte", "remove_pte_rmap", "put_pte_page", "unlock_pte"}
-HasSplitPc ==
-    (UnmapPc \ RemoveRmapPc) \cup {"split_put_page", "split_unlock_pmd"}
-RacerPc ==
-    CASE Racer = "zap_huge_pmd"   -> ZapHugePc
-      [] Racer = "zap_pte_range"  -> ZapPtesPc
-      [] Racer = "zap_pmd_range"  -> ZapHugePc \cup ZapPtesPc \cup {"read_pmd"}
-      [] Racer = "split_huge_pmd" -> SplitPc
-      [] Racer = "change_pte_range" ->
-           {"read_pmd", "lock_pte", "visit_pte", "restore_pte", "unlock_pte",
-            "lock_pmd", "recheck_pmd", "set_pmd", "unlock_pmd"}
-      [] Racer = "wp_page_copy" ->
-           {"read_pmd", "lock_pte", "visit_pte", "set_pte",
-            "remove_pte_rmap", "unlock_pte", "put_pages"}
-      [] Racer = "finish_fault" -> {"read_pmd"}
-      [] OTHER -> {}
-
 \* Each task runs its own function: no step leads from one into another.
 TaskRunsItsFunction ==
     /\ pc[0] \in WalkedPc \cup
@@ -199,7 +145,9 @@ FormIsKept ==
     /\ \A t \in Task :
          pc[t] \in (HoldsPmd \ {"split_recheck_pmd", "split_unlock_pmd"})
                     \cup {"lock_pmd", "sync_lock_pmd"}
-           => pmd[Spot(t)][1] # "table"
+           => \/ pmd[Spot(t)][1] # "table"
+              \/ pc[t] \in {"sync_lock_pmd", "sync_unlock_pmd"}
+                   /\ MayGetTable(Spot(t))
     \* The page is not mapped in both forms.
     /\ ~doubleMap
     /\ \A t \in Task : pc[t] # "drop_double_map"
@@ -218,7 +166,7 @@ ReadUnderLockStands ==
                                                    ELSE {"migration"}
     \* Invalid is what the walker or mprotect() makes it, for one step.
     /\ \A m \in Mm : pmd[m][1] = "invalid" <=> \/ vma = m /\ pc[0] = "set_pmd"
-                                               \/ pc[m] = "set_pmd"
+                                               \/ pc[m] = "set_pmd" /\ ~NewVma
     \* The walker goes on to replace only a pmd that it has found huge...
     /\ pc[0] = "invalidate_pmd" => pmd[vma][1] = "huge"
     \* ... and to clear only a pte that it has found present.
@@ -255,6 +203,7 @@ CountedIsMappedOrOwed ==
                 \/ ~Anon /\ pmd[m][1] \in {"huge", "invalid"}
                 \/ OwesSubpage(m, m, p)
                 \/ OwesSubpage(0, m, p)
+                \/ Copies(m, p) /\ pc[1] = "copy_pte"
     \* DoubleMap's share is never there: the page is not mapped in both forms.
     /\ \A p \in Pte : 0 \notin mappers[p]
 
@@ -267,7 +216,7 @@ ZappedPmdIsNone ==
            => pmd[Spot(t)][1] \in {"none"} \cup
                 IF t = 0 /\ LeavesPmdEntry THEN {"migration"} ELSE {}
       /\ pc[t] = "unlock_pmd" /\ t # 0 /\ Racer # "change_pte_range"
-           => pmd[t][1] = "none"
+           => pmd[Spot(t)][1] = "none"
       \* And who looks again finds no huge pmd.
       /\ pc[t] \in {"read_pmd_again", "put_pages"}
            => pmd[Spot(t)][1] \in {"none", "table"}
@@ -310,6 +259,7 @@ HeldIsCountedOrOwed ==
               <<m, p>> \in holders <=>
                 \/ m \in mappers[p] /\ pmd[m][1] = "table"
                 \/ vma = m /\ pc[0] = "put_pte_page" /\ at[0] = p
+                \/ Copies(m, p) /\ pc[1] = "dup_rmap"
                 \/ p \in batch[m]
                 \/ vma = m /\ p \in batch[0]
     \* The walker has a batch only where it zaps...
@@ -372,7 +322,6 @@ ReadAsZeroStaysZero ==
     /\ pc[0] \in {"returned"} \cup CallerPc /\ ret /\ Walker = "try_to_unmap"
          /\ ~ReturnsVoid
          => page_mapcount(1) = 0
-
 
 \* The models that this group is about.
 HasLemmas ==

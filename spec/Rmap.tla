@@ -38,9 +38,9 @@ RacerStart ==
 \* Whoever is done comes back, as madvise(), truncation and munmap() may follow
 \* each other on one VMA.  It is no step of the kernel's.  Nothing here maps the
 \* page again, so a later pass takes the locks and finds what is left: nothing,
-\* or the walk's migration entries.
+\* or the walk's migration entries.  Who fills another VMA does so once.
 RaceAgain(m) ==
-    /\ Again /\ Racer # "none"
+    /\ Again /\ ~NewVma /\ Racer # "none"
     /\ pc[m] = "done"
     /\ goto(m, RacerStart)
     /\ \E p \in RacerFirst : at' = [at EXCEPT ![m] = p]

@@ -2,13 +2,14 @@
 (***************************************************************************)
 (* Why TTU_SYNC is enough, what can be had without it, and what migration  *)
 (* leaves behind: each group is inductive with those of Lemmas, in models  *)
-(* where the walk alone unmaps the page and the racers zap.                *)
+(* where the walk alone unmaps the page and the racers zap, or with those  *)
+(* of FillLemmas, where a racer fills a second VMA.                        *)
 (*                                                                         *)
 (* Kernel counterpart: none; each sentence is about the steps of the       *)
 (* modules named for kernel functions.                                     *)
 (* Not modelled: see State.                                                *)
 (***************************************************************************)
-EXTENDS Lemmas
+EXTENDS FillLemmas
 
 (***************************************************************************)
 (* Third group: why TTU_SYNC is enough.                                    *)
@@ -41,10 +42,12 @@ PteWalked(m, p) ==
 SyncNeverPeeks == pc[0] \notin {"peek_pte", "next_pte", "lock_next_pte"}
 
 \* A pmd that was seen none stays so for this page, so the walk may return
-\* without a second look at it.
+\* without a second look at it.  In a VMA that is being filled it may become a
+\* page table, or a migration entry, but the page is not mapped by it.
 SyncPmdStaysNone ==
     pc[0] \in {"sync_lock_pmd", "sync_unlock_pmd", "synchronize_rcu"}
-      => pmd[vma][1] = "none"
+      => \/ pmd[vma][1] = "none"
+         \/ FilledWithNothing(vma)
 
 \* What the walk has passed is unmapped, and nobody is still about to lower
 \* the count: a zapper that was would have held the lock that the walk took.
