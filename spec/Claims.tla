@@ -1,7 +1,7 @@
 ------------------------------- MODULE Claims -------------------------------
 (***************************************************************************)
 (* What is claimed of the walk and of its callers.  Why it is true is in   *)
-(* Lemmas and SyncLemmas.                                                  *)
+(* Lemmas, FillLemmas, SyncLemmas and SplitLemmas.                         *)
 (*                                                                         *)
 (* Kernel counterpart: v5.12 to v5.14, __page_mapcount(), page_mapped() in *)
 (* mm/util.c, total_mapcount() in mm/huge_memory.c; the rest is about the  *)

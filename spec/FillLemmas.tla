@@ -60,10 +60,10 @@ FillerHasTables ==
 
 \* Nobody else fills the new VMA: ahead of task 1 it is as empty as at first.
 AheadIsUnfilled ==
-    /\ \A p \in Pte : p >= at[1] =>
-         /\ pte[To][p] = "none"
-         /\ To \in mappers[p] => \/ Copies(To, p) /\ pc[1] = "copy_pte"
-                                 \/ Racer = "move_huge_pmd"
+    /\ Racer # "move_huge_pmd" =>
+         \A p \in Pte : p >= at[1] =>
+           /\ pte[To][p] = "none"
+           /\ To \in mappers[p] => Copies(To, p) /\ pc[1] = "copy_pte"
     /\ Racer = "move_huge_pmd"
          /\ pc[1] \in {"read_pmd", "take_rmap_locks", "lock_pmd",
                        "recheck_pmd", "lock_new_pmd", "clear_pmd", "set_pmd"}

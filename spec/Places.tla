@@ -50,7 +50,7 @@ ReturnPc == {"return_mapcount", "return_compound_mapcount",
 CallerPc == {"kill", "mapped_compound_mapcount", "mapped_mapcount", "bug",
              "check_success", "dump_mapcount", "dump_raw_mapcount",
              "check_compound_mapcount", "total_compound_mapcount",
-             "total_mapcount", "freeze"}
+             "total_mapcount", "total_double_map", "freeze"}
 OverPc == ReturnPc \cup CallerPc
 DonePc == {"done_compound_mapcount", "done_mapcount"}
 WalkedPc == OverPc \cup DonePc \cup {"next_vma"}

@@ -10,7 +10,7 @@
 EXTENDS ZapPmdRange, SplitHugePmd, ChangePteRange, CopyPresentPte, MovePtes,
         MoveHugePmd, WpPageCopy, FinishFault,
         SetPmdMigrationEntry, RmapWalk, TryToUnmap, TryToMigrate,
-        UnmapPage, PageMapped, SyncLemmas
+        UnmapPage, PageMapped, SplitLemmas
 
 vars == <<shared, ghosts, pc, registers>>
 
