@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -10,6 +11,9 @@ from rmapsmt.encode import counting
 from rmapsmt.encode.circuit import TRUE, Circuit
 from rmapsmt.encode.compare import Checked
 from rmapsmt.encode.term import Solver, Terms
+
+if TYPE_CHECKING:
+    from rmapsmt.ir import Value
 
 SIZE = 4
 
@@ -43,7 +47,7 @@ def test_any_two_sets_agree_with_what_is_told_of_their_numbers(always: bool) -> 
 def test_equal_sets_share_their_counting() -> None:
     """In whatever order their elements were met: to a solver two orders are two hard questions."""
     circuit = Circuit()
-    elements = {n: circuit.input(f"{n}") for n in range(SIZE)}
+    elements: dict[Value, int] = {n: circuit.input(f"{n}") for n in range(SIZE)}
     checked = Checked(circuit)
 
     checked.cardinality(elements)
