@@ -80,10 +80,12 @@ def _reason(manifest: Manifest, system: TransitionSystem, case: Case) -> str:
     for name, equal in manifest.sizes.items():
         if case.constants[name] != case.constants[equal]:
             return f"its model has {name} other than {equal}"
+    if case.one_size:
+        return case.one_size
     known = {name: values.of(value) for name, value in constants.items()}
     known |= {name: term.Term(term.INT, term.quoted(same)) for name, same in manifest.sizes.items()}
     ground = Evaluator(known, ())
     for ref in manifest.lemmas[::-1]:
         if not conjuncts(ref.name, system.predicates[ref.name], ground):
             return f"{ref} says nothing of its model: there are no lemmas"
-    return case.one_size or "nobody has tried"
+    return "nobody has tried"
