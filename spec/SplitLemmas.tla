@@ -196,6 +196,7 @@ SplitWalkedPteIsUncounted ==
 \* The walk ends when it has passed all, or has read every counter as 0.
 SplitReturnsNoPmd == ~Remaps /\ pc[0] \in OverPc => hugeMappers = {}
 
+\* So no pte is counted either, once it is over.
 SplitReturnsNoPte ==
     ~Remaps /\ pc[0] \in OverPc => \A p \in Pte : mappers[p] = {}
 
