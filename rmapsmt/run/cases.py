@@ -143,6 +143,8 @@ class Run:
             options.states,
             lemmas=options.lemmas,
             reduced=options.reduction,
+            # Many cases ask much the same, and a solver that keeps what it has learnt answers them sooner.
+            anew=len(cases) == 1,
         )
 
     def family(self, cases: Sequence[Case]) -> Iterator[Result]:
