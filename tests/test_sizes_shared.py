@@ -22,24 +22,29 @@ from rmapsmt.whole import whole
 from rmapsmt.why import Conjunct, Why
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from rmapsmt.encode.sizes.induct import Outcome
     from rmapsmt.manifest import Case
 
 
-FIRST_ONLY = """
+HEAD = """
 version: 1
 module: Lock
 init: Init
 next: Next
 types: TypeOK
 deadlock: false
-lemmas: [Owner, InsideIsIn, Counted]
+"""
+FIRST_ONLY = (
+    HEAD
+    + """lemmas: [Owner, InsideIsIn, Counted]
 sizes: {N: N, Fair: true}
 models: {one: {N: 1, Fair: true}}
 cases: [{case: lock.lock.first, model: one, claim: FirstOnly, expect: proved, sizes: all}]
 """
+)
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -71,14 +76,9 @@ def test_a_proof_for_all_sizes_is_about_some_model(tmp_path: Path, jobs: int) ->
     assert raised.value.hint == "`sizes` has Fair = TRUE where sizes are left open"
 
 
-TOGETHER = """
-version: 1
-module: Lock
-init: Init
-next: Next
-types: TypeOK
-deadlock: false
-lemmas: [InsideIsIn, Counted]
+TOGETHER = (
+    HEAD
+    + """lemmas: [InsideIsIn, Counted]
 sizes: {N: N}
 models: {one: {N: 1, Fair: true}, unfair: {N: 2, Fair: false}}
 cases:
@@ -86,6 +86,7 @@ cases:
   - {case: lock.lock.unfair, model: unfair, claim: CLAIM, expect: proved, sizes: {all: both}}
   - {case: lock.lock.first, model: unfair, claim: FirstOnly, expect: violated, sizes: {all: both}}
 """
+)
 
 
 @pytest.mark.parametrize(("claim", "kept"), [("InsideIsIn", True), ("NobodyEver", False)])
@@ -117,6 +118,20 @@ def test_cases_that_share_a_proof_have_the_same_one(tmp_path: Path, jobs: int) -
     assert isinstance(first, EverySize)
     assert isinstance(second, EverySize)
     assert (first.kept, first.parts) == (second.kept, second.parts)
+
+
+def test_one_process_makes_a_shared_proof_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Although the cases are of two families."""
+    claims, made, real = lock(tmp_path, TOGETHER.replace("CLAIM", "InsideIsIn")), [], Inductive.outcome
+
+    def counted(self: Inductive, *told: Callable[[str], None]) -> Outcome:
+        made.append(self.claim)
+        return real(self, *told)
+
+    monkeypatch.setattr(Inductive, "outcome", counted)
+    proved = [one for one in claims.cases if one.shares]
+    assert len(list(run.prove(claims, proved, run.Options(jobs=1), lambda _: None))) == len(proved) > 1
+    assert len(made) == 1
 
 
 def test_what_an_open_constant_never_is_opens_no_way() -> None:

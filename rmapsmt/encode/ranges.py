@@ -15,7 +15,7 @@ from rmapsmt.encode.shape import NEVER, CellShape, Shape, most_values, width
 from rmapsmt.encode.value import Lazy, Sym, TooLarge, is_known
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from rmapsmt.encode.term import Solver
 
@@ -32,7 +32,7 @@ def by_types(
     evaluator = Evaluator(circuit, constants, [])
     shapes = Shapes(evaluator.v)
     found: list[Shape | None] = [None] * len(system.variables)
-    for part in _conjuncts(system.predicates[types]):
+    for part in ir.conjuncts(system.predicates[types]):
         match part:
             case ir.Apply(ir.Op.IN, (ir.Variable(index=index, primed=False), domain)) if _constant(domain):
                 try:
@@ -55,17 +55,6 @@ def by_types(
 
 def _constant(expr: ir.Expr) -> bool:
     return not isinstance(expr, ir.Variable) and all(map(_constant, ir.children(expr)))
-
-
-def _conjuncts(expr: ir.Expr) -> Iterable[ir.Expr]:
-    match expr:
-        case ir.Named(body=body):
-            yield from _conjuncts(body)
-        case ir.And(items):
-            for item in items:
-                yield from _conjuncts(item)
-        case _:
-            yield expr
 
 
 def followed(  # noqa: PLR0913, PLR0917 - the parts of an encoding in the making

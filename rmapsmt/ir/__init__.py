@@ -37,6 +37,7 @@ from rmapsmt.ir.expression import (
     RecordSet,
     Variable,
     children,
+    conjuncts,
     mentions,
 )
 from rmapsmt.ir.system import ConstantDecl, Label, TransitionSystem, VariableDecl
@@ -78,6 +79,7 @@ __all__ = [
     "Variable",
     "VariableDecl",
     "children",
+    "conjuncts",
     "guarded",
     "is_sequence",
     "kind",

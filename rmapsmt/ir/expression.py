@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from rmapsmt.source import NOWHERE, Span
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rmapsmt.ir.value import Value
     from rmapsmt.source import Tag
 
@@ -331,6 +333,18 @@ def children(expr: Expr) -> tuple[Expr, ...]:
             return (function, *path, value)
         case Named(body=body):
             return (body,)
+
+
+def conjuncts(expr: Expr) -> Iterator[Expr]:
+    """Yield what a formula is the conjunction of, definitions being looked into."""
+    match expr:
+        case Named(body=body):
+            yield from conjuncts(body)
+        case And(items):
+            for item in items:
+                yield from conjuncts(item)
+        case _:
+            yield expr
 
 
 def mentions(expr: Expr, local: Local) -> bool:

@@ -80,17 +80,23 @@ def shown(system: TransitionSystem, manifest: Manifest, case: Case, result: Resu
 
 @dataclass(frozen=True)
 class Run:
-    """What the cases of one run have in common; `apart`: somebody else proves them for all sizes."""
+    """What the cases of one run have in common.
+
+    With `apart` somebody else proves them for all sizes; `proofs` are those of another run, to be shared.
+    """
 
     manifest: Manifest
     system: TransitionSystem
     clock: Clock
     progress: Callable[[str], None]
     apart: bool = False
+    proofs: Sizes | None = None
 
     @cached_property
     def sizes(self) -> Sizes:
         """What proves claims for all sizes."""
+        if self.proofs is not None:
+            return self.proofs
         ask = lambda case: self.questions([case])[0]  # noqa: E731 - a question of one case
         return Sizes(self.manifest, self.system, self.clock.options.query_timeout, ask)
 

@@ -42,8 +42,10 @@ def settle(
     if any(case.every_size for group in grouped for case in group) and parallel.shared(2, jobs) > 1:
         return _Apart(Run(manifest, system, clock, progress, apart=True), grouped).settle()
 
+    alone = Run(manifest, system, clock, progress)
+
     def family(number: int, tell: Tell) -> Iterator[Result]:
-        return Run(manifest, system, clock, tell).family(grouped[number])
+        return replace(alone, progress=tell, proofs=alone.sizes).family(grouped[number])
 
     return parallel.stream(family, len(grouped), jobs, progress)
 

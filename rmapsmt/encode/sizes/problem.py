@@ -85,26 +85,18 @@ def _split(expr: ir.Expr, name: str) -> Iterator[tuple[str, ir.Expr, ir.Expr]]:
 
 def _memberships(expr: ir.Expr) -> Iterator[tuple[ir.Variable, ir.Expr]]:
     r"""Yield each variable with the set that a conjunct `x \\in S` says it is in."""
-    match expr:
-        case ir.Named(body=body):
-            yield from _memberships(body)
-        case ir.And(items):
-            for item in items:
-                yield from _memberships(item)
-        case ir.Apply(Op.IN, (ir.Variable() as one, whole)):
-            yield one, whole
+    for part in ir.conjuncts(expr):
+        match part:
+            case ir.Apply(Op.IN, (ir.Variable() as one, whole)):
+                yield one, whole
 
 
 def _given(expr: ir.Expr) -> Iterator[tuple[int, Op, ir.Expr]]:
     r"""Yield each variable with what Init says that it equals, or is one of."""
-    match expr:
-        case ir.Named(body=body):
-            yield from _given(body)
-        case ir.And(items):
-            for item in items:
-                yield from _given(item)
-        case ir.Apply(Op.EQ | Op.IN as op, (ir.Variable(index=index), value)):
-            yield index, op, value
+    for part in ir.conjuncts(expr):
+        match part:
+            case ir.Apply(Op.EQ | Op.IN as op, (ir.Variable(index=index), value)):
+                yield index, op, value
 
 
 def _spelled(roots: Iterable[ir.Expr]) -> set[str]:
@@ -185,7 +177,6 @@ class Problem:
         for made in state:
             declare(made)
         self.before = Evaluator(known, state, ground)
-        self.plain = Evaluator(known, state, ground, noting=False)
         self.known = ground
         self.first = {  # what Init says that variables equal
             index: self.before.value(expr, {}) for index, op, expr in _given(system.init) if op is Op.EQ
@@ -266,7 +257,7 @@ class Problem:
         changed = way.changed(self.before.state)
         state = self.before.state
         after.changed = frozenset(n for n in changed if places(way.next[n], state[n]) is None)
-        return Goals(self.plain, after, way).of(part.expr)
+        return Goals(self._in({}), after, way).of(part.expr)
 
     def initially(self) -> Truth:
         """Return what Init says."""

@@ -23,7 +23,7 @@ from rmapsmt.export.promela.value import Lazy, Sym
 from rmapsmt.ir import Op
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from rmapsmt.ir import TransitionSystem, Value
     from rmapsmt.source import Span
@@ -35,7 +35,7 @@ def shapes(system: TransitionSystem, types: str, constants: Mapping[str, Value])
     terms = Terms(names)
     evaluator = Evaluator(Storage({}, names, terms), terms, constants, ())
     found: dict[str, Shape] = {}
-    for conjunct in _conjuncts(system.predicates[types]):
+    for conjunct in ir.conjuncts(system.predicates[types]):
         match conjunct:
             case ir.Apply(Op.IN | Op.SUBSET_EQ as op, (ir.Variable(name=name), right), span) if (
                 name not in found
@@ -50,17 +50,6 @@ def shapes(system: TransitionSystem, types: str, constants: Mapping[str, Value])
             message = f"{types} does not say which values {variable.name} has, and SPIN needs to know"
             raise Unsupported(message, variable.span, rf"add a conjunct {variable.name} \in ...")
     return {variable.name: found[variable.name] for variable in system.variables}
-
-
-def _conjuncts(expr: ir.Expr) -> Iterator[ir.Expr]:
-    match expr:
-        case ir.Named(body=body):
-            yield from _conjuncts(body)
-        case ir.And(items):
-            for item in items:
-                yield from _conjuncts(item)
-        case _:
-            yield expr
 
 
 def _shape(group: Sym, name: str, span: Span, evaluator: Evaluator) -> Shape:
