@@ -6,7 +6,7 @@
 (*                                                                         *)
 (* Kernel counterpart: mm/util.c, page_mapped(); mm/huge_memory.c,         *)
 (* unmap_page() since 504e070dc08f; mm/memory-failure.c,                   *)
-(* hwpoison_user_mappings(), until v5.13 by what try_to_unmap() returned;  *)
+(* hwpoison_user_mappings(), up to v5.13 by what try_to_unmap() returned;  *)
 (* mm/filemap.c, unaccount_page_cache_page(), after truncation's unmap.    *)
 (*                                                                         *)
 (* Not modelled: that hwpoison kills by SIGKILL only if the page is dirty  *)
@@ -48,7 +48,7 @@ PageMapped_ReadMapcount(t) ==
            ELSE answer(t, FALSE) /\ at' = [at EXCEPT ![t] = 1]
     /\ UNCHANGED <<shared, ghosts, vma, ret, seen, carried>>
 
-\* Until v5.13: by what try_to_unmap() returned.
+\* Up to v5.13: by what try_to_unmap() returned.
 \* @kernel mm/memory-failure.c hwpoison_user_mappings kill_procs
 PageMapped_Kill(t) ==
     /\ pc[t] = "kill"

@@ -20,7 +20,7 @@
 (***************************************************************************)
 EXTENDS PageRemoveRmap
 
-\* Until v5.18 the huge pmd of an anonymous page is split with the page lock
+\* Before v5.18 the huge pmd of an anonymous page is split with the page lock
 \* held, and so not by a racer.
 ASSUME Racer = "split_huge_pmd" /\ PageLocked => ~Anon
 

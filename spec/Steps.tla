@@ -192,7 +192,7 @@ PvmwWaitsAtPmd == PvmwSync /\ PvmwPmdSync /\ Compound
 MapPte == IF PvmwSync /\ PvmwPteSync THEN "lock_pte" ELSE "peek_pte"
 
 \* Does the walker leave a migration entry where it unmaps?  For the ptes
-\* that it has split TTU_SPLIT_FREEZE says so, until v5.13.
+\* that it has split TTU_SPLIT_FREEZE says so, up to v5.13.
 SetsMigrationEntry ==
     \/ TTU_MIGRATION
     \/ Walker = "try_to_migrate"

@@ -48,9 +48,9 @@ ZapPmdRange_SyncUnlock(t, m) ==
     /\ goto(t, "read_pmd_again")
     /\ UNCHANGED <<tables, counters, references, registers>>
 
-\* The rejected design, in no version.  It waits for whoever is inside a
-\* critical section; task m has only one that clears a pmd, so to be outside
-\* is to be past it.  And it is a full barrier.
+\* A rejected design, in no version (the message has it after the unmap).  It
+\* waits for whoever is in a critical section; task m has only one that clears
+\* a pmd, so to be outside is to be past it.  And it is a full barrier.
 \* @kernel mm/memory.c zap_pmd_range synchronize_rcu
 ZapPmdRange_SynchronizeRcu(t, m) ==
     /\ pc[t] = "synchronize_rcu"
