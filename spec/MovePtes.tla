@@ -7,8 +7,8 @@
 (* Kernel counterpart: v5.12 to v5.14, mm/mremap.c, move_ptes().           *)
 (*                                                                         *)
 (* Not modelled: moving a whole page table by its pmd, which takes neither *)
-(* pte lock and, until v5.14, no rmap lock (97113eb39fa7): against that    *)
-(* the walk of v5.12 and v5.13 can miss a page, TTU_SYNC or not.           *)
+(* pte lock and, before v5.14 (97113eb39fa7), the rmap locks only where    *)
+(* the order demands it: the walk can miss such a page, TTU_SYNC or not.   *)
 (***************************************************************************)
 EXTENDS FillVma
 
