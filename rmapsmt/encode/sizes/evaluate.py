@@ -100,7 +100,10 @@ class Evaluator:
 
     def literal(self, expr: ir.Expr) -> ir.Expr:
         """Return the value of what depends on constants alone, as an expression."""
-        found = self.value(expr, {})
+        with self._apart() as errors:
+            found = self.value(expr, {})
+        if any(error is not False for error in errors):
+            return expr  # where it has no value is asked of what it is part of
         if isinstance(found, bool | int | str):
             return ir.Literal(found)
         if isinstance(expr, ir.Literal | ir.InfiniteSet):
@@ -138,7 +141,7 @@ class Evaluator:
             case ir.Variable(index=index, primed=primed):
                 if index in self.changed:
                     APART.changed = True
-                return self.next[index] if primed else self.state[index]
+                return self._next(index) if primed else self.state[index]
             case ir.Literal(known):
                 return values.of(known)
             case ir.Constant(name):
@@ -180,6 +183,11 @@ class Evaluator:
                 raise UnboundedFault("CHOOSE is not supported")
             case _:
                 assert_never(expr)
+
+    def _next(self, index: int) -> Value:
+        if index not in self.next:
+            raise UnboundedFault("the next value of a variable is read before it has one")
+        return self.next[index]
 
     def _truth_under(self, test: Truth, expr: ir.Expr, env: Env) -> Truth:
         found = self.under(test, lambda: self.truth(expr, env))
@@ -250,13 +258,13 @@ class Evaluator:
         return quantified(word, names, implies(guard, said) if every else conj(guard, said))
 
     def _filter(self, bound: ir.Bound, body: ir.Expr, env: Env) -> Set:
-        over = self.set(bound.domain, env)
+        over, after = self.set(bound.domain, env), self.next
 
         def said(one: Value) -> Truth:
             return self.truth(body, bind(bound, bound.locals[0], one, env))
 
         def contains(one: Value) -> Truth:
-            found = self._quietly(lambda: said(one))
+            found = self._quietly(lambda: said(one), after)
             assert isinstance(found, bool | Term)
             return conj(over.contains(one), found)
 
@@ -268,23 +276,37 @@ class Evaluator:
         if len(bounds) > 1 or len(bounds[0].locals) > 1:
             raise UnboundedFault("{e : x, y} is not supported")
         bound = bounds[0]
-        over = self.set(bound.domain, env)
+        over, after = self.set(bound.domain, env), self.next
 
         def made(one: Value) -> Value:
             return self.value(body, bind(bound, bound.locals[0], one, env))
 
         if over.items is not None:
-            return enumerated([made(item) for item in over.items])
+            return self._made_of(over, over.items, made)
         assert over.sort is not None
         with values.bound(over.sort) as (one, _):
-            sample = self._quietly(lambda: made(one))
+            sample = self._quietly(lambda: made(one), after)
         if self.noting:
             self.ranging("exists", over, lambda one: equal(made(one), made(one)))
 
         def contains(wanted: Value) -> Truth:
-            return values.ranging(over, lambda one: equal(self._quietly(lambda: made(one)), wanted), "exists")
+            return values.ranging(
+                over, lambda one: equal(self._quietly(lambda: made(one), after), wanted), "exists"
+            )
 
         return Set(values.sort(sample), contains)
+
+    def _made_of(self, over: Set, items: Sequence[Value], make: Callable[[Value], Value]) -> Set:
+        """Return the set of what is made of the members, where these are named; some may be none."""
+        tests = [True if _explicit(over) else over.contains(item) for item in items]
+        there = [(test, item) for test, item in zip(tests, items, strict=True) if test is not False]
+        made = [(test, self.under(test, lambda item=item: make(item))) for test, item in there]  # type: ignore[misc]
+        every = enumerated([one for _, one in made])
+        if all(test is True for test, _ in made):
+            return every
+        return Set(
+            every.sort, lambda one: disj(*(conj(t, equal(one, m)) for t, m in made)), None, every.items
+        )
 
     def _function(
         self, bounds: Sequence[ir.Bound], body: ir.Expr, recursive: ir.Local | None, env: Env
@@ -292,7 +314,7 @@ class Evaluator:
         if recursive is not None or len(bounds) > 1 or len(bounds[0].locals) > 1:
             raise UnboundedFault("a function that is recursive or has several arguments is not supported")
         bound = bounds[0]
-        domain = self.set(bound.domain, env)
+        domain, after = self.set(bound.domain, env), self.next
 
         def made(one: Value) -> Value:
             return self.value(body, bind(bound, bound.locals[0], one, env))
@@ -303,16 +325,16 @@ class Evaluator:
 
         if self.noting:
             self.ranging("forall", domain, defined)
-        return Map(domain, lambda one: self._quietly(lambda: made(one)))
+        return Map(domain, lambda one: self._quietly(lambda: made(one), after))
 
-    def _quietly(self, make: Callable[[], Value]) -> Value:
-        """Return a value whose errors have been noted elsewhere."""
-        decided, noting = self.decided, self.noting
-        self.decided, self.noting = None, False
+    def _quietly(self, make: Callable[[], Value], after: Mapping[int, Value]) -> Value:
+        """Return a value whose errors have been noted elsewhere, with the next state as it was there."""
+        decided, noting, now = self.decided, self.noting, self.next
+        self.decided, self.noting, self.next = None, False, after
         try:
             return make()
         finally:
-            self.decided, self.noting = decided, noting
+            self.decided, self.noting, self.next = decided, noting, now
 
     def _except(self, old: Value, path: Sequence[ir.Expr], at: ir.Local, new: ir.Expr, env: Env) -> Value:
         """Return the function with one value replaced; a selector outside the domain replaces none."""
@@ -360,6 +382,6 @@ def bind(bound: ir.Bound, local: ir.Local | None, one: Value, env: Env) -> Env:
     """Return the names with those of a bound added: the one that is meant, or those of its pattern."""
     if not bound.pattern and local is not None:
         return {**env, local.slot: one}
-    if not isinstance(one, Tuple):
-        raise UnboundedFault("a pattern meets what is no tuple")
+    if not isinstance(one, Tuple) or len(one.parts) != len(bound.locals):
+        raise UnboundedFault("a pattern meets what is no tuple of its length")
     return {**env, **{local.slot: part for local, part in zip(bound.locals, one.parts, strict=True)}}

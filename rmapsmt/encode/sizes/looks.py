@@ -77,7 +77,8 @@ class Looks:
     def __init__(self, before: Evaluator, formula: ir.Expr) -> None:
         """Look at the formula in a state of which nothing is known."""
         self._at: list[dict[str, Value]] = [{} for _ in before.state]
-        self._within: dict[str, Set] = {}  # what a member is one of, where that is so in all states
+        # What a member is one of, where that is so in all states; a domain may be another one each time.
+        self._within: dict[str, list[Set | None]] = {}
         watched = [self._watched(index, one) for index, one in enumerate(before.state)]
         self._state = Evaluator(before.constants, watched, before)
         self._walk(formula, {}, 0)
@@ -94,7 +95,7 @@ class Looks:
 
     def _may_be(self, at: Value, changed: Value) -> bool:
         within = self._within.get(at.text) if isinstance(at, Term) else None
-        if within is not None and within.contains(changed) is False:
+        if within and all(one is not None and one.contains(changed) is False for one in within):
             return False
         return values.equal(at, changed) is not False
 
@@ -133,6 +134,7 @@ class Looks:
             return
         one, names = values.free(over.sort, free)
         over.contains(one)
-        if over.sort == INT and not variables(bound.domain):
-            self._within[names[0].text] = over
+        always = over.sort == INT and not variables(bound.domain)
+        for name in names:
+            self._within.setdefault(name.text, []).append(over if always else None)
         self._each(rest, body, bind(bound, local, one, env), free + len(names))

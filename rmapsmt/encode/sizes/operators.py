@@ -95,7 +95,9 @@ def record_set(fields: Mapping[str, Set]) -> Set:
     """Return the set of records whose fields are in these sets."""
 
     def contains(one: Value) -> Truth:
-        if not isinstance(one, Record) or one.fields.keys() != fields.keys():
+        if not isinstance(one, Record):
+            raise UnboundedFault("what is no record is compared with records")
+        if one.fields.keys() != fields.keys():
             return False
         return conj(*(whole.contains(one.fields[name]) for name, whole in fields.items()))
 
@@ -105,7 +107,7 @@ def record_set(fields: Mapping[str, Set]) -> Set:
 def _functions(domain: Set, into: Set) -> Set:
     def contains(one: Value) -> Truth:
         if not isinstance(one, Map):
-            return False
+            raise UnboundedFault("what is no function, or is spelled out, is compared with functions")
         alike = one.domain is domain or equal(one.domain, domain)
         return conj(alike, values.ranging(domain, lambda at: into.contains(one.apply(at)), "forall"))
 
@@ -114,7 +116,9 @@ def _functions(domain: Set, into: Set) -> Set:
 
 def _product(*factors: Set) -> Set:
     def contains(one: Value) -> Truth:
-        if not isinstance(one, Tuple) or len(one.parts) != len(factors):
+        if not isinstance(one, Tuple):
+            raise UnboundedFault("what is no tuple is compared with tuples")
+        if len(one.parts) != len(factors):
             return False
         return conj(*(factor.contains(part) for factor, part in zip(factors, one.parts, strict=True)))
 

@@ -165,15 +165,15 @@ class Problem:
         ground = Evaluator(known, ())
         self.assumptions = [ground.truth(a, {}) for a in system.assumptions]
         state: list[Value] = [False] * len(system.variables)
-        typed: set[int] = set()
+        self.sorts: dict[int, values.Sort] = {}
         for one, whole in _memberships(system.predicates[types]):
-            sort = ground.set(whole, {}).sort
-            if one.index in typed or sort is None:
+            sort = None if variables(whole) else ground.set(whole, {}).sort
+            if one.index in self.sorts or sort is None:
                 continue
-            typed.add(one.index)
+            self.sorts[one.index] = sort
             state[one.index] = self.layout.variable(one.name, sort)
-        if len(typed) < len(state):
-            raise UnboundedFault(f"{types} does not give every variable a set")
+        if len(self.sorts) < len(state):
+            raise UnboundedFault(f"{types} does not give every variable a set of constants")
         for made in state:
             declare(made)
         self.before = Evaluator(known, state, ground)
@@ -181,10 +181,6 @@ class Problem:
         self.first = {  # what Init says that variables equal
             index: self.before.value(expr, {}) for index, op, expr in _given(system.init) if op is Op.EQ
         }
-        # What `types` says of every state that the variables above can hold, a function's domain for one, is
-        # not asked of them; that they are given nothing else is.
-        typing = conjuncts(types, system.predicates[types], ground)
-        self._form = [part for part in typing if self.said(part) == (True, [])]
         every = Steps(Evaluator(known, state, ground), len(state)).of(system.next)
         closed = self._closed()
         self.ways = [
@@ -194,32 +190,35 @@ class Problem:
         ]
 
     def _misfits(self, way: Way) -> list[Truth]:
-        """Return where a way gives a variable what has no place in a state."""
+        """Return where a way gives a variable what has no place in a state.
+
+        Of what a state can hold, a function's domain for one, nothing else is asked of it.
+        """
         changed = way.changed(self.before.state)
         try:
-            said = [self.after(part, way) for part in self._form if part.mentions & changed]
+            said = [values.fits(way.next[index], self.sorts[index]) for index in changed]
         except UnboundedFault:  # then it must never be taken
             return [True]
         return [neg(one) for one in said if one is not True]
 
     def unfit(self) -> list[Truth]:
-        """Return where Init gives a variable what has no place in a state.
+        """Return where Init has no value, or gives a variable what has no place in a state.
 
         It has to say of each variable what it equals or is one of.
         """
+        self.initially()
+        found, self.before.errors = self.before.errors, []
         given: dict[int, list[Value]] = {index: [value] for index, value in self.first.items()}
         for index, op, expr in _given(self.system.init):
             if op is Op.IN and (over := self.before.set(expr, {})).items is not None:
                 given.setdefault(index, []).extend(over.items)
             elif op is Op.IN and over.sort is not None:
                 given.setdefault(index, []).append(Layout().variable("one of them", over.sort))
-        found: list[Truth] = []
-        for part in self._form:
-            for index in part.mentions:
-                if index not in given:
-                    name = self.system.variables[index].name
-                    raise UnboundedFault(f"Init does not say of {name} what it equals, or is one of")
-                found += [neg(self._in({index: value}).truth(part.expr, {})) for value in given[index]]
+        for index, sort in self.sorts.items():
+            if index not in given:
+                name = self.system.variables[index].name
+                raise UnboundedFault(f"Init does not say of {name} what it equals, or is one of")
+            found += [neg(values.fits(value, sort)) for value in given[index]]
         return [one for one in found if one is not False]
 
     def at_first(self, part: Conjunct) -> Truth:

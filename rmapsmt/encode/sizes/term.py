@@ -61,9 +61,9 @@ class Apart:
 APART = Apart()
 
 
-def quoted(value: str) -> str:
-    """Return the symbol of a TLA+ string, or of a name that holds more than letters."""
-    return "|" + value.replace("\\", "\\1").replace("|", "\\2") + "|"
+def quoted(name: str) -> str:
+    """Return the symbol of a variable, a constant or what belongs to one: none of SMT-LIB or of ours."""
+    return f"|${name}|"
 
 
 def text(value: Scalar) -> str:
@@ -71,7 +71,8 @@ def text(value: Scalar) -> str:
     if isinstance(value, Term):
         return value.text
     if isinstance(value, str):
-        return quoted(f'"{value}"')
+        spelled = value.replace("\\", "\\1").replace("|", "\\2")
+        return f'|"{spelled}"|'
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value) if value >= 0 else f"(- {-value})"

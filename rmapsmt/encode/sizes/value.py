@@ -213,6 +213,38 @@ def enumerated(items: Sequence[Value], known: int | None = None) -> Set:
     return Set(sort(items[0]) if items else None, contains, size, tuple(items))
 
 
+def fits(one: Value, sort: Sort) -> Truth:
+    """Return whether a variable of this sort can hold a value, whatever set its type says that it is in.
+
+    UnboundedFault says that it never can.
+    """
+    match sort, one:
+        case MapSort(domain, into), Map():
+            alike = one.domain is domain or equal(one.domain, domain)
+            return conj(alike, ranging(domain, lambda at: fits(one.apply(at), into), "forall"))
+        case RecordSort(fields), Record(found) if fields.keys() == found.keys():
+            return conj(*(fits(found[name], inner) for name, inner in fields.items()))
+        case TupleSort(sorts), Tuple(parts) if len(sorts) == len(parts):
+            return conj(*(fits(part, inner) for part, inner in zip(parts, sorts, strict=True)))
+        case SetSort(whole), Set():
+            if whole.sort is None:
+                return equal(one, whole)
+            if one.sort is None or _alike(one.sort, whole.sort):
+                return True
+        case str(), bool() | int() | str() | Term() if sort_of(one) == sort:
+            return True
+    raise UnboundedFault("a variable is given a value of another kind than its type's")
+
+
+def _alike(left: Sort, right: Sort) -> bool:
+    """Tell whether members of these sorts can be compared."""
+    match left, right:
+        case TupleSort(parts), TupleSort(others):
+            return len(parts) == len(others) and all(map(_alike, parts, others))
+        case _:
+            return left == right
+
+
 def sort(value: Value) -> Sort:
     """Return the sort of a value."""
     match value:
@@ -231,7 +263,7 @@ def interval(low: Number, high: Number, at_most: Callable[[Number, Number], Trut
     known: dict[str, Truth] = {}  # the same terms are asked about over and over
 
     def contains(one: Value) -> Truth:
-        if not isinstance(one, int | Term):
+        if not isinstance(one, int | Term) or sort_of(one) != INT:
             raise UnboundedFault("what is no number is compared with an interval")
         key = text(one)
         if key not in known:
@@ -327,6 +359,8 @@ def either(test: Truth, then: Value, orelse: Value) -> Value:
             return Record({name: either(test, value, others[name]) for name, value in fields.items()})
     if isinstance(then, Tuple | Record | Set | Map) or isinstance(orelse, Tuple | Record | Set | Map):
         raise UnboundedFault("one of two values of different kinds is chosen")
+    if sort_of(then) != sort_of(orelse):
+        raise UnboundedFault("one of two values of different sorts is chosen")
     return choice(test, then, orelse)
 
 
