@@ -10,7 +10,7 @@ import argparse
 import random
 import sys
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from modules import system
 
@@ -25,6 +25,8 @@ INVARIANTS = ("Counted", *(f"I{number}" for number in range(8)))
 MOST_STATES = 3000
 FIRST = (("{}", 0), ("{}", 0), ("0..N", "N + 1"), ("{0}", 1), ("{N}", 0))
 COUNTING = 0.3  # of the modules
+SHORTER = 0.1  # of the records: a function in it has another domain
+AFTERWARDS = 0.6  # of the actions: what is computed speaks of next values too
 QUANTIFIED = 0.6  # of the invariants: a step can break them at places of its own
 
 
@@ -34,6 +36,7 @@ class _Text:
 
     random: random.Random
     counts: bool  # does it speak of cardinalities? Then no set is a filtered one
+    after: bool = False  # may it speak of b' and s'?
 
     def one(self, *of: str) -> str:
         return self.random.choice(of)
@@ -50,12 +53,16 @@ class _Text:
         return self.one("0", *names, "N", "c")
 
     def bit(self, names: tuple[str, ...]) -> str:
+        next_too = ("b'", "b'", "b'") if self.after else ()
         return self.one(
-            "0", "1", "b", f"f[{self.index(names)}]", f"g[{self.index(names)}][{self.index(names)}]"
+            *("0", "1", "b", f"f[{self.index(names)}]", f"g[{self.index(names)}][{self.index(names)}]"),
+            *("h.a", f"h.m[{self.index(names)}]", *next_too),
         )
 
-    def domain(self) -> str:
-        return self.one("0..N", "1..N", "0..N", "1..N", "0..(N - 1)", "{0}", "s", "m[0]", "m[N]")
+    def domain(self, names: tuple[str, ...] = ()) -> str:
+        plain = self.one("0..N", "1..N", "0..N", "1..N", "0..(N - 1)", "{0}", "s", "m[0]", "m[N]")
+        more = (f"{self.index(names)}..N", f"0..{self.index(names)}") if names else ()
+        return self.one(plain, plain, plain, plain, "{0, 1}", "{0, N}", "DOMAIN h.m", *more)
 
     def test(self, names: tuple[str, ...], deep: int = 2) -> str:
         kind = self.random.choice(["not", "joined", "each", "f", "g", "in", "b", "number"])
@@ -70,14 +77,15 @@ class _Text:
             case "each":
                 new = f"q{len(names)}"
                 inner, word = self.test((*names, new), deep - 1), self.one("A", "E")
-                return f"(\\{word} {new} \\in {self.domain()} : {inner})"
+                return f"(\\{word} {new} \\in {self.domain(names)} : {inner})"
             case "f":
                 return f"f[{self.index(names)}] {self.one('=', '#')} {self.bit(names)}"
             case "g":
                 bit = f"g[{self.index(names)}][{self.index(names)}]"
                 return f"{bit} {self.one('=', '#')} {self.bit(names)}"
             case "in":
-                return f"{self.index(names)} \\in {self.one('s', f'm[{self.index(names)}]')}"
+                next_too = ("s'", "s'") if self.after else ()
+                return f"{self.index(names)} \\in {self.one('s', f'm[{self.index(names)}]', *next_too)}"
             case "b":
                 return f"b {self.one('=', '#')} {self.bit(names)}"
             case _:
@@ -128,21 +136,43 @@ class _Text:
 
     def chosen(self, names: tuple[str, ...]) -> str:
         one = self.index(names)
-        filtered = () if self.counts else (f"{{q \\in 0..N : {self.test((*names, 'q'), 1)}}}",)
+        filtered = () if self.counts else (self.filtered(names), self.filtered(names), self.image(names))
         return self.one("s", "s", f"s \\cup {{{one}}}", f"s \\ {{{one}}}", "{}", *filtered)
+
+    def filtered(self, names: tuple[str, ...]) -> str:
+        whole = self.one("0..N", "0..N", "{0, 1, N}", "s")
+        return f"{{q \\in {whole} : {self.test((*names, 'q'), 1)}}}"
+
+    def image(self, names: tuple[str, ...]) -> str:
+        made = self.one("N - q", "c", "q", f"IF {self.test((*names, 'q'), 0)} THEN 0 ELSE q")
+        whole = self.one("s", "0..N", self.filtered(names), f"{{0, N}} \\ {{{self.index(names)}}}")
+        return f"{{{made} : q \\in {whole}}}"
+
+    def record(self, names: tuple[str, ...]) -> str:
+        place, bit = self.index(names), self.bit(names)
+        low = "1" if self.random.random() < SHORTER else "0"
+        return self.one(
+            *("h", "h", f"[h EXCEPT !.a = {bit}]", f"[h EXCEPT !.m[{place}] = {bit}, !.a = 1 - @]"),
+            f"[a |-> {bit}, m |-> [q \\in {low}..N |-> {self.bit((*names, 'q'))}]]",
+            "[h EXCEPT !.m = f]",
+        )
 
     def action(self) -> str:
         names = self.random.choice([("p",), ("p",), ()])
-        parts = [
+        first = [
             self.test(names),
-            f"f' = {self.function(names)}",
-            f"b' = {self.one('b', self.bit(names), f'(IF {self.test(names, 1)} THEN 0 ELSE b)')}",
+            f"b' = {self.one('b', '0', '1', self.bit(names), f'(IF {self.test(names, 1)} THEN 0 ELSE b)')}",
             self.count(names),
-            f"g' = {self.nested(names)}",
-            f"m' = {self.sets(names)}",
-            f"c' = {self.one('c', self.index(names))}",
         ]
-        taken = " /\\ ".join(parts)
+        then = replace(self, after=self.random.random() < AFTERWARDS)
+        parts = [
+            f"f' = {then.function(names)}",
+            f"g' = {then.nested(names)}",
+            f"m' = {then.sets(names)}",
+            f"h' = {then.record(names)}",
+            f"c' = {then.one('c', then.index(names))}",
+        ]
+        taken = " /\\ ".join([*first, *parts])
         return f"\\E p \\in {self.domain()} : {taken}" if names else taken
 
 
@@ -156,13 +186,14 @@ def module(seed: int) -> str:
     init += " /\\ m = [q \\in 0..N |-> {}]"
     init += text.one(*[f" /\\ s = {at} /\\ k = {of}" for at, of in FIRST])
     init += f" /\\ c = {text.one('0', 'N')}"
+    init += " /\\ h = [a |-> 0, m |-> [q \\in 0..N |-> 0]]"
     lines = [
         "CONSTANT N",
-        "VARIABLES f, g, m, b, s, k, c",
+        "VARIABLES f, g, m, b, s, k, c, h",
         "ASSUME N >= 1",
         "TypeOK == /\\ f \\in [0..N -> 0..1] /\\ g \\in [0..N -> [0..N -> 0..1]] /\\ b \\in 0..1",
         "          /\\ m \\in [0..N -> SUBSET (0..N)] /\\ s \\in SUBSET (0..N) /\\ k \\in 0..(N + 1)",
-        "          /\\ c \\in 0..N",
+        "          /\\ c \\in 0..N /\\ h \\in [a : 0..1, m : [0..N -> 0..1]]",
         f"Init == {init}",
         *(f"A{number} == {action}" for number, action in enumerate(actions)),
         "Next == " + " \\/ ".join(f"A{number}" for number in range(len(actions))),

@@ -133,6 +133,7 @@ FAULTS = {
     "lemma twice": (case(lemmas="[A, A]"), "6:72", "names A twice"),
     "negative bound": (case(bound="-1"), "6:67", "whole number"),
     "other sizes": (case(sizes="some"), "6:67", "must be all"),
+    "sizes of what is not proved": (case(expect="violated", sizes="all"), "6:69", "not expected to"),
     "no sizes": (case(sizes="all"), "6:12", "has no `sizes`"),
     "size of no size": (case().replace("models", "sizes: {N: M}\nmodels"), "4:12", "which is no size"),
     "sizes that differ": (
@@ -175,10 +176,12 @@ def test_a_case_may_say_why_it_is_not_for_all_sizes(tmp_path: Path) -> None:
 
 def test_cases_that_are_proved_may_share_a_proof(tmp_path: Path) -> None:
     """Another one has no part in it, whatever the row of its matrix says."""
-    text = case(sizes="{all: both}").replace("models", "sizes: {N: N}\nmodels")
+    text = HEAD + "sizes: {N: N}\nmodels:\n  small: {N: 1}\ncases: []\nmatrices:\n"
+    text += "  - {matrix: m, title: All, model: small, claim: Inv,\n"
+    text += "      columns: {old: {why: a}, new: {why: b}}, rows:\n"
+    text += "      {zap: {sizes: {all: both}, expect: {old: violated, new: proved}}}}\n"
 
-    (proved,) = load(tmp_path, text).cases
-    (violated,) = load(tmp_path, text.replace("expect: proved", "expect: violated")).cases
+    violated, proved = load(tmp_path, text).cases
 
     assert (True, "both") == (proved.every_size, proved.shares)
     assert (False, "") == (violated.every_size, violated.shares)

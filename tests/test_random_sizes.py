@@ -12,7 +12,7 @@ from rmapsmt.encode.sizes import goals
 from rmapsmt.encode.sizes.induct import Inductive
 from rmapsmt.encode.sizes.problem import Problem
 
-BROKEN_ELSEWHERE = 0  # a seed: of an invariant that a step breaks at no place of its own
+BROKEN_ELSEWHERE = 1  # a seed: of an invariant that a step breaks at no place of its own
 
 
 def kept(body: str, claim: str) -> tuple[str, ...]:
@@ -26,7 +26,7 @@ def test_one_seed_is_one_module() -> None:
     text = "\n".join(random_sizes.module(seed) for seed in range(20))
 
     assert (
-        "8b2dce16da3820533d9c0163dae32c0cb9270087d58e435da15e5d90618f64d7"
+        "ab1abf695ee3559666862af1418e787a2d8c5133d495a0a45ed52b4ba31b4150"
         == sha256(text.encode()).hexdigest()
     )
 

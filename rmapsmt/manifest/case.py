@@ -80,7 +80,11 @@ class Case:
 def read(node: Node, known: Known) -> Case:
     """Return a case as the list of cases has it."""
     given = fields.mapping(node, "a case", ("case", *NEEDED, "expect"), OPTIONAL)
-    return make(name(given["case"], "case"), given, known)
+    found = make(name(given["case"], "case"), given, known)
+    if found.expect is not Word.PROVED and fields.get(given, "sizes", _sizes, (False, "", ""))[0]:
+        message = f"{found.name} is not expected to be proved: a proof for all sizes is not looked for"
+        raise ManifestFault(message, given["sizes"].span, "leave `sizes` out, or expect `proved`")
+    return found
 
 
 def name(node: Node, what: str) -> Ref:
