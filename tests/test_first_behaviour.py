@@ -105,7 +105,7 @@ def test_a_query_is_narrowed_down_to_one_model(monkeypatch: pytest.MonkeyPatch, 
     terms = Terms(Circuit())
     names = [terms.const(f"x{number}") for number in range(9)]
     clauses = [random.sample([(x, sign) for x in range(9) for sign in (True, False)], 3) for _ in range(14)]
-    solver = Solver(terms, None)
+    solver = Solver(terms)
     solver.add(terms.any(names[6:]))
     for clause in clauses:
         solver.add(terms.any([names[x] if sign else terms.negation(names[x]) for x, sign in clause]))
@@ -129,7 +129,7 @@ def test_a_query_is_narrowed_down_to_one_model(monkeypatch: pytest.MonkeyPatch, 
 def test_a_solver_that_gives_up_is_not_narrowed(monkeypatch: pytest.MonkeyPatch) -> None:
     """The reason is what is left."""
     terms = Terms(Circuit())
-    solver = Solver(terms, None)
+    solver = Solver(terms)
     narrowing = Narrowing(solver, [])
     names = [terms.const(name) for name in "xy"]
     monkeypatch.setattr(Solver, "check", lambda *_: "timeout")

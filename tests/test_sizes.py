@@ -163,7 +163,7 @@ def test_a_goal_that_is_left_out_unmade_would_have_been_none(body: str) -> None:
 
 def test_what_a_solver_is_told_stays_with_it() -> None:
     """Z3's options are those of the process; another solver of it, made later, has its usual ones."""
-    Script("(declare-const x Int)", patience=0.5, seed=7).answer([True])
+    Script("(declare-const x Int)", lambda: 0.5, seed=7).answer([True])
 
     assert {name: z3.get_param(name) for name in solver.USUAL} == solver.USUAL
 
@@ -179,6 +179,28 @@ def test_a_query_ends_by_effort_and_not_by_the_clock(monkeypatch: pytest.MonkeyP
     assert "unsat" == Script(said).answer([True])
     monkeypatch.setattr(solver, "EFFORT", 100)
     assert "unknown" == Script(said).answer([True])
+
+
+def test_when_time_is_over_no_proof_is_looked_for_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wherever that is, nothing is kept but what is inductive."""
+    names, left, found = (*LEMMAS, "Exclusive"), [0], []
+    read = solver._read  # noqa: SLF001 - what Z3 is given
+
+    def patience() -> float:
+        left[0] -= 1
+        return float(left[0] >= 0)
+
+    def counted(context: object, commands: str) -> str:
+        assert left[0] >= 0 or "rlimit 10000000" not in commands
+        return read(context, commands)
+
+    monkeypatch.setattr(solver, "_read", counted)
+    problem = Problem(system(LOCK, names), {"Fair": True}, {"N": "N"}, "TypeOK")
+    for left[0] in range(0, 90, 6):
+        found.append(Inductive(problem, names, patience, claim="Exclusive").outcome().kept)
+
+    assert found[0] == ()
+    assert found[-1] == names
 
 
 def test_a_proof_that_is_given_up_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -228,6 +250,6 @@ Never == x # "a"
 """
     read = system(body, ("TypeOK", "Never"))
     values = {"a": ModelValue("a"), "b": ModelValue("b")}
-    found = Inductive(Problem(read, values, {"N": "N"}, "TypeOK"), ("TypeOK", "Never"), timeout=20).outcome()
+    found = Inductive(Problem(read, values, {"N": "N"}, "TypeOK"), ("TypeOK", "Never")).outcome()
 
     assert ("TypeOK", "Never") == found.kept

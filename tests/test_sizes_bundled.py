@@ -53,7 +53,9 @@ def finite(case: Case, claims: Manifest, whole: TransitionSystem) -> Verdict:
 def broken(case: Case, claims: Manifest, whole: TransitionSystem) -> Outcome:
     """Return what is inductive of what a case offers, as soon as its claim is not."""
     asked = Run(claims, whole, run.Clock(run.Options()), lambda _: None).sizes
-    return Inductive(asked.problem(case), offered_alone(claims, case), 0.2, claim=case.claim.name).outcome()
+    return Inductive(
+        asked.problem(case), offered_alone(claims, case), lambda: 0.2, claim=case.claim.name
+    ).outcome()
 
 
 @pytest.mark.slow

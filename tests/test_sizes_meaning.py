@@ -74,7 +74,7 @@ def agreeing(
         for way in problem.ways
     ]
     states = [(state, list(facts(problem, state))) for state in reached(model, count)]
-    script = Script(problem.prelude(), patience=20, options={})
+    script = Script(problem.prelude(), options={})
     script.know("".join(f"(assert (= {term.quoted(n)} {constants[n]}))" for n in problem.sizes))
     for state, said_of_it in states:
         script.begin((), said_of_it)

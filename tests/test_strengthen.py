@@ -11,6 +11,7 @@ import oracle
 import pytest
 from modules import STANDARD, system
 from random_module import random_module
+from z3 import z3core
 
 from rmapsmt import engine, evidence, manifest, run
 from rmapsmt.encode.simple import SimplePaths
@@ -20,12 +21,14 @@ from rmapsmt.encode.value import TooLarge
 from rmapsmt.engine import Family, Question, strengthen
 from rmapsmt.interp import Model
 from rmapsmt.ir.text import written
+from rmapsmt.limits import endless
 from rmapsmt.manifest import link
 from rmapsmt.report import why, words
-from rmapsmt.verdict import EverySize, HoldsTo, Induction, Proved, Strengthening, Word
+from rmapsmt.verdict import EverySize, HoldsTo, Induction, Proved, Strengthening, Unknown, Word
 
 if TYPE_CHECKING:
     from rmapsmt.ir import State
+    from rmapsmt.limits import Patience
 
 SPECS = Path(__file__).parent / "specs"
 WITHOUT_LEMMAS = run.Options(bound=8, states=0, jobs=1)
@@ -118,10 +121,10 @@ Small == x # 2
 """
 
 
-def cycle(bound: int) -> Question:
+def cycle(bound: int, patience: Patience = endless, states: int = 0) -> Question:
     """Return a model in which 5 and 6 follow each other for ever, out of reach, until 8 comes."""
     found = system(CYCLE, ["TypeOK", "Good", "Small"])
-    family = Family(encode(found, [{}], "TypeOK"), states=0)
+    family = Family(encode(found, [{}], "TypeOK"), patience, states=states)
     family.unroll(bound)
     return Question(family, (), Model(found, {}))
 
@@ -145,6 +148,29 @@ def test_k_induction_needs_no_lemmas(monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(engine.invariant(cycle(2), "Good", []), HoldsTo)
     for bound in (0, 1):
         assert engine.strengthening(cycle(bound), "Small") is None
+
+
+@pytest.mark.parametrize("states", [0, 100])
+def test_when_time_is_over_nothing_more_is_asked(states: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wherever that is: of all that a verdict may take, lemmas and a visit of all states among it."""
+    check, left, found = z3core.Z3_solver_check_assumptions, [0], []
+
+    def patience() -> float:
+        left[0] -= 1
+        return float(left[0] >= 0)
+
+    def counted(*asked: object) -> object:
+        assert left[0] >= 0
+        return check(*asked)
+
+    monkeypatch.setattr(z3core, "Z3_solver_check_assumptions", counted)
+    for left[0] in range(60):
+        found.append(type(engine.invariant(cycle(2, patience, states), "Good", [])))
+
+    proved = found.index(Proved)
+    assert proved > 3
+    assert {Unknown, HoldsTo} >= set(found[:proved])
+    assert {Proved} == set(found[proved:])
 
 
 def test_guards_are_lemmas() -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rmapsmt.encode.diagram import within
 from rmapsmt.encode.term import Solver
 from rmapsmt.encode.unroll import Unrolling
+from rmapsmt.limits import endless
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,15 +15,16 @@ if TYPE_CHECKING:
     from rmapsmt.encode.solver import OneStep
     from rmapsmt.encode.term import Term
     from rmapsmt.ir import State
+    from rmapsmt.limits import Patience
 
 
 class Closed:
     """States that are all that can be reached, as the solver has found: none leads to any other."""
 
-    def __init__(self, step: OneStep, model: Sequence[int], among: Term, timeout: float | None) -> None:
+    def __init__(self, step: OneStep, model: Sequence[int], among: Term, patience: Patience) -> None:
         """Ask of them what may be true of one."""
         self._terms, self._encoding = step.terms, step.encoding
-        self._solver = Solver(step.terms, timeout)
+        self._solver = Solver(step.terms, patience)
         self._solver.add(among, *map(step.terms.of, [step.encoding.rules, *model]))
 
     def some(self, name: str, *, true: bool) -> bool | None:
@@ -34,7 +36,7 @@ class Closed:
 
 
 def closed(
-    step: OneStep, model: Sequence[int], states: Sequence[State], timeout: float | None = None
+    step: OneStep, model: Sequence[int], states: Sequence[State], patience: Patience = endless
 ) -> Closed | None:
     """Return the states as a set that has all initial states and all that a step leads to, if it does.
 
@@ -44,11 +46,11 @@ def closed(
     among = t.of(within(encoding, states))
     chosen = [t.of(x) for x in model]
 
-    starts = Unrolling(step, timeout=timeout)
+    starts = Unrolling(step, patience=patience)
     there, outside = starts.initially(among)
     starts.solver.add(t.any([outside, t.negation(there)]))
 
-    steps = Solver(t, timeout)
+    steps = Solver(t, patience)
     names = encoding.circuit.names
     after = [t.const(f"{names[x]}'") for x in encoding.cells]
     steps.add(t.of(encoding.rules), t.at_most_one(step.picks), t.any(step.picks), step.guards, among)
@@ -59,4 +61,4 @@ def closed(
     for solver in (starts.solver, steps):
         if solver.check(chosen) is not None:
             return None
-    return Closed(step, model, among, timeout)
+    return Closed(step, model, among, patience)

@@ -17,15 +17,16 @@ if TYPE_CHECKING:
 
     from rmapsmt.encode.system import Encoding
     from rmapsmt.encode.term import Terms
+    from rmapsmt.limits import Patience
 
 
 class Initial:
     """The initial states of a family of models."""
 
-    def __init__(self, encoding: Encoding, terms: Terms, timeout: float | None, *, anew: bool) -> None:
+    def __init__(self, encoding: Encoding, terms: Terms, patience: Patience, *, anew: bool) -> None:
         """Ask nothing yet; `anew` as in a solver."""
         self.encoding, self.circuit, self.terms = encoding, encoding.circuit, terms
-        self.solver = Solver(terms, timeout, anew=anew)
+        self.solver = Solver(terms, patience, anew=anew)
         self._false: dict[str, list[int]] = {}
 
     def find(self, models: Sequence[Sequence[int]], bad: Sequence[str]) -> Answer:

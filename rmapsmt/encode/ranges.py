@@ -165,7 +165,7 @@ class Possible:
             if self._solver is None:
                 from rmapsmt.encode.term import Solver, Terms  # noqa: PLC0415 - most encodings need no Z3
 
-                self._solver = Solver(Terms(self._circuit), None)
+                self._solver = Solver(Terms(self._circuit))
                 self._solver.add(self._solver.terms.of(self._allowed))
             solver = self._solver
             self._known[lit] = solver.check([solver.name(solver.terms.of(lit))]) is not None

@@ -11,20 +11,22 @@ from typing import TYPE_CHECKING
 
 from rmapsmt.encode.solver import Absent, Answer, Behaviour, Found, OneStep, Undecided
 from rmapsmt.encode.term import Solver
+from rmapsmt.limits import endless
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rmapsmt.encode.term import Term
+    from rmapsmt.limits import Patience
 
 
 class SimplePaths:
     """Paths of exactly `length` steps, each step a real one, with all their states different."""
 
-    def __init__(self, step: OneStep, timeout: float | None = None) -> None:
+    def __init__(self, step: OneStep, patience: Patience = endless) -> None:
         """Start with one state, which may be any within the ranges."""
         self.step, self.encoding, self.terms = step, step.encoding, step.terms
-        self.solver = Solver(self.terms, timeout)
+        self.solver = Solver(self.terms, patience)
         self.solver.add(self.terms.of(self.encoding.rules))
         self._states = [list(step.cells)]
         self._outside: Term | None = None  # the last state is outside the ranges

@@ -13,6 +13,7 @@ import z3
 from rmapsmt.encode import counting
 from rmapsmt.encode.circuit import FALSE, TRUE
 from rmapsmt.encode.term import Solver, Terms
+from rmapsmt.limits import endless
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from rmapsmt.encode.system import Encoding
     from rmapsmt.encode.term import Term
     from rmapsmt.ir import Label, State
+    from rmapsmt.limits import Patience
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +121,12 @@ class OneStep:
         return self._unless[steps]
 
 
-def start_error(step: OneStep, model: Sequence[int], timeout: float | None = None) -> Answer:
+def start_error(step: OneStep, model: Sequence[int], patience: Patience = endless) -> Answer:
     """Look for an error in the evaluation of Init; what is found is no behaviour, for there is no state."""
     t, errors = step.terms, step.encoding.start_errors
     if not errors:
         return Absent()
-    solver = Solver(t, timeout)
+    solver = Solver(t, patience)
     solver.add(t.any([t.of(error.literal) for error in errors]))
     found = solver.check([t.of(x) for x in model])
     if isinstance(found, str):
@@ -135,11 +137,11 @@ def start_error(step: OneStep, model: Sequence[int], timeout: float | None = Non
 class SingleStep:
     """One step from any state at all: for induction."""
 
-    def __init__(self, step: OneStep, timeout: float | None, *, anew: bool) -> None:
+    def __init__(self, step: OneStep, patience: Patience, *, anew: bool) -> None:
         """Set up a state, and the choice of one step from it; `anew` as in a solver."""
         self.step, self.encoding, self.terms = step, step.encoding, step.terms
         t = self.terms
-        self.solver = Solver(t, timeout, anew=anew)
+        self.solver = Solver(t, patience, anew=anew)
         self._after = [t.const(f"{self.encoding.circuit.names[x]}'") for x in self.encoding.cells]
         self._now, self._then_chosen = [*step.cells, *step.choices], [*self._after, *step.fresh("'")]
         self.solver.add(t.of(self.encoding.rules), t.at_most_one(step.picks), step.guards)

@@ -13,10 +13,13 @@ from z3 import z3core
 
 from rmapsmt import meter
 from rmapsmt.encode.circuit import FALSE, TRUE, Circuit
+from rmapsmt.limits import OUT_OF_TIME, endless
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from typing import TypeAlias
+
+    from rmapsmt.limits import Patience
 
     Term: TypeAlias = Any  # z3core's Ast is a ctypes pointer without annotations
 
@@ -176,8 +179,8 @@ class Truths:
 class Solver:
     """Z3's SAT solver with cardinality constraints, asked under assumptions."""
 
-    def __init__(self, terms: Terms, timeout: float | None, *, anew: bool = False) -> None:
-        """Set the seed and the time that one query may take (seconds; None: no limit).
+    def __init__(self, terms: Terms, patience: Patience = endless, *, anew: bool = False) -> None:
+        """Set the seed; before each query `patience` is asked how many seconds it may take.
 
         For many short queries about the same formulas a solver keeps what it has learnt.  For few and hard
         ones each is answered `anew`: then variables and clauses can be done away with beforehand, which is
@@ -192,9 +195,7 @@ class Solver:
             # In-processing between the many short queries costs more than it saves: three times, measured.
             self.solver.set("sat.simplify.delay", 1_000_000)
         self.solver.set("random_seed", SEED)
-        # Said even where there is no limit: an option that is set in SMT-LIB text, in any context, is set for
-        # every solver of the process that comes after and does not say otherwise.
-        self.solver.set("timeout", NO_LIMIT if timeout is None else max(1, int(timeout * 1000)))
+        self._patience, self._limit = patience, 0
 
     def add(self, *terms: Term) -> None:
         """Assert terms."""
@@ -209,6 +210,14 @@ class Solver:
 
     def check(self, assumptions: Iterable[Term]) -> Truths | str | None:
         """Return a model, None if there is none, or the reason why the solver gave up."""
+        if (seconds := self._patience()) is not None and seconds <= 0:
+            return OUT_OF_TIME
+        # Said even where there is no limit: an option that is set in SMT-LIB text, in any context, is set for
+        # every solver of the process that comes after and does not say otherwise.
+        limit = NO_LIMIT if seconds is None else max(1, int(seconds * 1000))
+        if limit != self._limit:
+            self.solver.set("timeout", limit)
+            self._limit = limit
         items = list(assumptions)
         array = (z3core.Ast * len(items))(*items)
         with meter.solving():

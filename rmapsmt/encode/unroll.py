@@ -13,6 +13,7 @@ from rmapsmt.encode.narrow import Narrowing
 from rmapsmt.encode.solver import Absent, Behaviour, Found, OneStep, Undecided
 from rmapsmt.encode.term import Solver, Truths
 from rmapsmt.ir import sort_key
+from rmapsmt.limits import endless
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from rmapsmt.encode.soonest import Soonest
     from rmapsmt.encode.term import Term
     from rmapsmt.ir import Label, State
+    from rmapsmt.limits import Patience
 
 
 class Unrolling:
@@ -34,7 +36,7 @@ class Unrolling:
         self,
         step: OneStep,
         soonest: Soonest | None = None,
-        timeout: float | None = None,
+        patience: Patience = endless,
         out_of_turn: Sequence[tuple[Sequence[int], Sequence[int]]] = (),
         journeys: Callable[[int], Sequence[Journey]] = lambda _: (),
     ) -> None:
@@ -44,7 +46,7 @@ class Unrolling:
         `journeys` gives, for a depth, how soon actors are somewhere, and how far they have to go from there.
         """
         self.step, self.encoding, self.terms = step, step.encoding, step.terms
-        self.solver = Solver(self.terms, timeout)
+        self.solver = Solver(self.terms, patience)
         self.depth = 0
         self._soonest = soonest
         self._out_of_turn = out_of_turn

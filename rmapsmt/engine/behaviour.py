@@ -135,7 +135,7 @@ def fault(question: Question, trace: Trace) -> SpecError:
 
 def start_fault(question: Question) -> SpecError | None:
     """Return the error that the evaluation of Init runs into in this model, if it does."""
-    answer = start_error(question.family.one, question.model, question.family.timeout)
+    answer = start_error(question.family.one, question.model, question.family.patience)
     if isinstance(answer, Absent):
         return None
     try:

@@ -16,12 +16,14 @@ from rmapsmt.engine.atoms import Atom, Entries, Prefix, Text
 from rmapsmt.errors import SpecError
 from rmapsmt.ir import Fun, Op
 from rmapsmt.ir.text import written
+from rmapsmt.limits import endless, over
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from rmapsmt.interp import Model
     from rmapsmt.ir import State, Value
+    from rmapsmt.limits import Patience
 
 WALKS, LENGTH = 60, 80  # random behaviours that states are taken from, and their steps
 MOST_STATES = 600
@@ -82,12 +84,17 @@ def sampled(model: Model) -> list[State]:
     return list(found)
 
 
-def candidates(model: Model, *, pairs: bool) -> list[Candidate]:
-    """Return the candidates of a model, the simplest first; with `pairs`, those of two conditions too."""
+def candidates(model: Model, patience: Patience = endless, *, pairs: bool) -> list[Candidate]:
+    """Return the candidates of a model, the simplest first; with `pairs`, those of two conditions too.
+
+    There are fewer if time runs out.
+    """
     states = sampled(model)
     text = Text(model)
     found: list[Candidate] = []
     for prefix in text.prefixes(_arguments(states)):
+        if over(patience):
+            break
         entries = Entries(text, _some(states, prefix), prefix)
         found += _of(entries, pairs=pairs)
     found.sort(key=lambda one: (len(one.conditions), len(one.entries.prefix)))

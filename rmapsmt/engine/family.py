@@ -14,7 +14,7 @@ from rmapsmt.encode.solver import OneStep, SingleStep
 from rmapsmt.encode.soonest import NEVER, Soonest
 from rmapsmt.encode.term import Terms
 from rmapsmt.encode.unroll import Unrolling
-from rmapsmt.limits import MOST_STATES, SHALLOW, STRIDE
+from rmapsmt.limits import MOST_STATES, SHALLOW, STRIDE, endless
 from rmapsmt.meter import Spent
 from rmapsmt.verdict import Closure
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from rmapsmt.engine.strengthen import Strengthened
     from rmapsmt.interp import Model
     from rmapsmt.ir import State
+    from rmapsmt.limits import Patience
     from rmapsmt.trace import Trace
     from rmapsmt.verdict import Unknown, Vacuous
 
@@ -36,7 +37,7 @@ class Family:
     """Models that share an encoding, with the solvers that they share."""
 
     encoding: Encoding
-    timeout: float | None = None
+    patience: Patience = endless  # seconds for the next query
     states: int = MOST_STATES  # that a model may have for them to be visited
     tell: Callable[[str], None] = lambda _: None  # hears what is being looked for
     lemmas: bool = True  # are looked for where nothing else settles a claim
@@ -80,7 +81,7 @@ class Family:
         return self.paths
 
     def _unrolling(self) -> Unrolling:
-        return Unrolling(self._walk, self.soonest, self.timeout, self._out_of_turn, self._going)
+        return Unrolling(self._walk, self.soonest, self.patience, self._out_of_turn, self._going)
 
     def _going(self, depth: int) -> Sequence[Journey]:
         """Return where actors may be, for a search that is deep enough for it to be worth the while."""
@@ -93,7 +94,7 @@ class Family:
     @cached_property
     def initial(self) -> Initial:
         """The initial states, to be asked about."""
-        return Initial(self.encoding, self.terms, self.timeout, anew=self.anew)
+        return Initial(self.encoding, self.terms, self.patience, anew=self.anew)
 
     @cached_property
     def one(self) -> OneStep:
@@ -103,7 +104,7 @@ class Family:
     @cached_property
     def step(self) -> SingleStep:
         """One step from any state at all, to be asked about."""
-        return SingleStep(self.one, self.timeout, anew=self.anew)
+        return SingleStep(self.one, self.patience, anew=self.anew)
 
     @property
     def bound(self) -> int:

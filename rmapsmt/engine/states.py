@@ -31,13 +31,15 @@ def visit(question: Question) -> Visited | None:
         family.tell(f"are there more than {family.states} states?")
         try:
             with meter.replaying():
-                levels = question.concrete.levels(family.states)
+                levels = question.concrete.levels(family.states, family.patience)
         except SpecError:  # an expression has no value somewhere: that is found, and told, by the solver
             levels = None
         states = [state for level in levels or () for state in level]
         meter.visited(len(states))
-        family.tell(f"does a step lead out of these {len(states)} states?")
-        found = closed(family.one, model, states, family.timeout) if states else None
+        found = None
+        if states:
+            family.tell(f"does a step lead out of these {len(states)} states?")
+            found = closed(family.one, model, states, family.patience)
         family.visited[model] = Visited(levels, found) if levels and found else None
     return family.visited[model]
 

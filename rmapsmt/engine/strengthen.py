@@ -19,6 +19,7 @@ from rmapsmt.engine.inductive import induction, inductive_part
 from rmapsmt.errors import SpecError
 from rmapsmt.interp import Model
 from rmapsmt.ir.text import written
+from rmapsmt.limits import over
 from rmapsmt.verdict import Strengthening
 
 if TYPE_CHECKING:
@@ -115,7 +116,10 @@ def _strengthened(question: Question, *, pairs: bool) -> Strengthened | None:
 
 def _houdini(question: Question, *, pairs: bool) -> Strengthened | None:
     family, concrete = question.family, question.concrete
-    offered = {f"candidate {n}": one for n, one in enumerate(candidates(concrete, pairs=pairs))}
+    found = candidates(concrete, family.patience, pairs=pairs)
+    if over(family.patience):
+        return None
+    offered = {f"candidate {n}": one for n, one in enumerate(found)}
     system = replace(
         concrete.system,
         predicates={**concrete.system.predicates, **{name: one.expr for name, one in offered.items()}},
@@ -133,7 +137,7 @@ def _houdini(question: Question, *, pairs: bool) -> Strengthened | None:
         return None
     if encoding.depth is not None:
         return None
-    own = Question(Family(encoding, family.timeout, anew=False), (), Model(system, concrete.constants))
+    own = Question(Family(encoding, family.patience, anew=False), (), Model(system, concrete.constants))
     wanted = [name for name in family.encoding.predicates if name in encoding.predicates]
     kept = inductive_part(own, [*wanted, *(name for name in offered if name in encoding.predicates)])
     if types is not None and types not in kept:
@@ -149,7 +153,7 @@ def _k_induction(found: Strengthened, claim: str, bound: int) -> Strengthening |
     question = found.question
     family, types = question.family, question.family.encoding.types
     claims = [claim] if types is None or types in found.kept else [claim, types]
-    paths = SimplePaths(family.one, family.timeout)
+    paths = SimplePaths(family.one, family.patience)
     for length in range(1, min(bound, MOST_STEPS) + 1):
         paths.extend()
         answer = paths.find(question.model, found.kept, claims)

@@ -9,6 +9,7 @@ from rmapsmt.errors import ConfigFault, EvalFault
 from rmapsmt.interp.actions import Brancher, Then
 from rmapsmt.interp.evaluate import Evaluator, deep_recursion
 from rmapsmt.ir import Label, Named, State, TransitionSystem, Value, kind
+from rmapsmt.limits import endless, over
 from rmapsmt.trace import Step
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from rmapsmt import ir
     from rmapsmt.interp.frame import Frame, Test
+    from rmapsmt.limits import Patience
 
 
 MOST_FOLLOWED = 100  # states, which is more than a behaviour has
@@ -139,12 +141,19 @@ class Model:
         """Return the next states as Next generates them, repetitions included."""
         return self._branch(state, labelled=False).found
 
-    def levels(self, limit: int) -> list[list[State]] | None:
-        """Return the reachable states by the fewest steps to them; None if there are more than `limit`."""
+    def levels(self, limit: int, patience: Patience = endless) -> list[list[State]] | None:
+        """Return the reachable states by the fewest steps to them.
+
+        None if there are more than `limit`, or if there is no time for them all.
+        """
         found = [list(dict.fromkeys(self.initial_states()))]
         seen = set(found[0])
         while found[-1] and len(seen) <= limit:
-            new = dict.fromkeys(s for state in found[-1] for s in self.next_states(state) if s not in seen)
+            new: dict[State, None] = {}
+            for state in found[-1]:
+                if over(patience):
+                    return None
+                new |= dict.fromkeys(s for s in self.next_states(state) if s not in seen)
             seen.update(new)
             found.append(list(new))
         return None if len(seen) > limit else found[:-1]

@@ -13,6 +13,7 @@ from rmapsmt.encode.value import TooLarge
 from rmapsmt.engine import Family, Question
 from rmapsmt.errors import ReplayFailure
 from rmapsmt.interp import Model
+from rmapsmt.limits import OUT_OF_TIME
 from rmapsmt.manifest import Kind, link
 from rmapsmt.meter import Since
 from rmapsmt.run import switches
@@ -98,7 +99,7 @@ class Run:
         if self.proofs is not None:
             return self.proofs
         ask = lambda case: self.questions([case])[0]  # noqa: E731 - a question of one case
-        return Sizes(self.manifest, self.system, self.clock.options.query_timeout, ask)
+        return Sizes(self.manifest, self.system, self.clock.query, ask)
 
     def bound(self, case: Case) -> int:
         """Return how deep a case is searched."""
@@ -174,7 +175,7 @@ class Run:
             question.concrete.become(case.constants)
             if (fault := engine.start_fault(question)) is not None:
                 raise fault
-            verdict: Verdict = Unknown("out of time", -1)
+            verdict: Verdict = Unknown(OUT_OF_TIME, -1)
             failures: tuple[SideFailure, ...] = ()
             if not self.clock.over:
                 family.unroll(self.bound(case))
@@ -182,7 +183,8 @@ class Run:
                 verdict = self.settle(case, question, settled)
                 if verdict.word in self.clock.options.first:
                     verdict = self.first(case, question, verdict)
-                failures = tuple(self._side_failures(case, question, settled, verdict))
+                if not (isinstance(verdict, Unknown) and self.clock.over):
+                    failures = tuple(self._side_failures(case, question, settled, verdict))
                 if case.every_size and isinstance(verdict, Proved) and not self.apart:
                     family.tell("is it so for all sizes?")
                     verdict, short = self.sizes.settle(case, question, verdict)

@@ -89,10 +89,9 @@ class Clock:
     @property
     def left(self) -> float | None:
         """Return the time that is left in all; None if there is no limit."""
-        return None if self.options.timeout is None else max(0.001, self.options.timeout - self.seconds)
+        return None if self.options.timeout is None else max(0.0, self.options.timeout - self.seconds)
 
-    @property
     def query(self) -> float | None:
-        """Return the time that the next query may take."""
+        """Return the seconds that the next query may take; None if there is no limit."""
         limits = [each for each in (self.left, self.options.query_timeout) if each is not None]
         return min(limits, default=None)

@@ -12,6 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from rmapsmt import parallel
+from rmapsmt.limits import OUT_OF_TIME
 from rmapsmt.meter import Since, Spent
 from rmapsmt.run.cases import Run
 from rmapsmt.run.options import LOST
@@ -107,7 +108,7 @@ class _Apart:
         for case in cases:
             since = Since()
             if self.run.clock.over:
-                yield case.name, "out of time", since.spent()
+                yield case.name, OUT_OF_TIME, since.spent()
                 continue
             tell(f"{case.name}: is it so for all sizes?")
             found: Found

@@ -13,6 +13,7 @@ from rmapsmt.encode.sizes.induct import Inductive, Outcome
 from rmapsmt.encode.sizes.value import UnboundedFault
 from rmapsmt.encode.value import TooLarge
 from rmapsmt.errors import ManifestFault
+from rmapsmt.limits import OUT_OF_TIME, over
 from rmapsmt.trace import Trace
 from rmapsmt.verdict import Cti, EverySize, HoldsTo, Proved, SideFailure, Unknown
 from rmapsmt.whole import offered_alone, whole
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from rmapsmt.encode.sizes.problem import Problem
     from rmapsmt.engine import Question
     from rmapsmt.ir import TransitionSystem
+    from rmapsmt.limits import Patience
     from rmapsmt.manifest import Case, Manifest
     from rmapsmt.source import Span
 
@@ -40,7 +42,7 @@ class Sizes:
 
     manifest: Manifest
     system: TransitionSystem
-    timeout: float | None
+    patience: Patience
     ask: Callable[[Case], Question]  # a case as a question to an encoding of its own sizes
     known: dict[object, Outcome | str] = field(default_factory=dict)
     goals: dict[object, list[Goal]] = field(default_factory=dict)  # of all cases: many have them in common
@@ -73,12 +75,17 @@ class Sizes:
 
     def outcome(self, case: Case, tell: Callable[[str], None] = lambda _: None) -> Outcome | str:
         """Return what is inductive of what is offered, or why nothing can be said."""
+        found = self._outcome(case, tell)
+        lost = isinstance(found, Outcome) and case.claim.name not in found.kept
+        return OUT_OF_TIME if lost and over(self.patience) else found
+
+    def _outcome(self, case: Case, tell: Callable[[str], None]) -> Outcome | str:
         key = self.key(case)
         if key not in self.known:
             about = whole(self.manifest, self.system, case)
             try:
                 problem = about.problem(self.manifest)
-                inductive = Inductive(problem, about.offered, self.timeout, claim=case.claim.name)
+                inductive = Inductive(problem, about.offered, self.patience, claim=case.claim.name)
                 inductive.goals = self.goals
                 found = inductive.outcome(tell)
             except UnboundedFault as fault:
@@ -94,7 +101,7 @@ class Sizes:
         try:
             alone = replace(case, shares="")
             offered = offered_alone(self.manifest, alone)
-            by_itself = Inductive(self.problem(alone), offered, self.timeout)
+            by_itself = Inductive(self.problem(alone), offered, self.patience)
         except UnboundedFault:
             return ()
         needed = core(by_itself, case.claim.name, progress)

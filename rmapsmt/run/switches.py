@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rmapsmt import interp, meter, parallel
 from rmapsmt.errors import ReplayFailure
+from rmapsmt.limits import OUT_OF_TIME
 from rmapsmt.manifest import Kind
 from rmapsmt.meter import Since
 from rmapsmt.run.families import become, model
@@ -48,7 +49,7 @@ def family(
     for case in cases:
         since = Since()
         become(concrete, case)
-        verdict: Verdict = Unknown("out of time", -1)
+        verdict: Verdict = Unknown(OUT_OF_TIME, -1)
         if not clock.over:
             verdict = _settle(concrete, case, switches, clock, tell)
         spent = since.spent()
@@ -74,7 +75,7 @@ def _settle(concrete: Model, case: Case, switches: int, clock: Clock, tell: Call
                 concrete, lambda state: test(concrete.frame(state)) is reachable, switches, news
             )
         except _OutOfTimeError:
-            return Unknown(f"out of time, after {visited} states", -1)
+            return Unknown(f"{OUT_OF_TIME}, after {visited} states", -1)
         meter.visited(found.states)
         if found.trace is not None:
             _run_again(concrete, found.trace, None if reachable else claim)

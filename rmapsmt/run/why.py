@@ -15,7 +15,7 @@ from rmapsmt.encode.system import NO_ERROR
 from rmapsmt.encode.value import TooLarge
 from rmapsmt.engine import Family, Question
 from rmapsmt.errors import InputError
-from rmapsmt.limits import DEEPEST, STRIDE
+from rmapsmt.limits import DEEPEST, OUT_OF_TIME, STRIDE
 from rmapsmt.manifest import link
 from rmapsmt.run.cases import Run
 from rmapsmt.run.families import become
@@ -182,7 +182,7 @@ class Variants:
     def _settled(self, case: Case) -> Verdict:
         """Settle one variant by those lemmas that are inductive in it."""
         if self.run.clock.over:
-            return Unknown("out of time", -1)
+            return Unknown(OUT_OF_TIME, -1)
         question = self._question(case)
         known = self.run.inductive(case, question)
         lemmas = tuple(ref for ref in case.lemmas if ref.name in known)

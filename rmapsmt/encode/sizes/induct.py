@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from rmapsmt.encode.sizes import term
 from rmapsmt.encode.sizes.looks import Effect, Looks
 from rmapsmt.encode.sizes.problem import conjuncts
-from rmapsmt.encode.sizes.solver import PATIENCE, Script, asserted
+from rmapsmt.encode.sizes.solver import Script, asserted
 from rmapsmt.encode.sizes.term import conj, neg
 from rmapsmt.encode.sizes.value import UnboundedFault
+from rmapsmt.limits import endless, over
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from rmapsmt.encode.sizes.problem import Conjunct, Problem
     from rmapsmt.encode.sizes.steps import Way
     from rmapsmt.encode.sizes.term import Term, Truth
+    from rmapsmt.limits import Patience
 
 
 # Most ways through an action cannot be taken in this model, as few conjuncts show: those that speak of so
@@ -54,13 +56,13 @@ class Inductive:
         self,
         problem: Problem,
         predicates: Sequence[str],
-        timeout: float | None = None,
+        patience: Patience = endless,
         *,
         claim: str | None = None,
         seed: int = 0,
     ) -> None:
         """Take what is offered apart; the search is given up once a part of the claim is lost."""
-        self.problem, self.timeout, self.predicates = problem, timeout, predicates
+        self.problem, self.patience, self.predicates = problem, patience, predicates
         self.claim, self.seed = claim, seed
         self.parts: list[Conjunct] = []
         self.said: list[Truth] = []
@@ -117,7 +119,7 @@ class Inductive:
 
     def proves_plainly(self, those: set[int]) -> bool:
         """Tell whether a solver of its own finds these inductive, no conjunct being taken apart."""
-        script = Script(self.prelude, seed=self.seed + 1)
+        script = Script(self.prelude, self.patience, seed=self.seed + 1)
         script.know(asserted([self.said[number] for number in sorted(those)]))
         ways = self.problem.ways
         for number in script.possible((way.conditions, way.free) for way in ways):
@@ -139,7 +141,7 @@ class Inductive:
 
         It is every conjunct where the solver takes longer.
         """
-        script = Script(self.prelude, seed=self.seed, blames=True)
+        script = Script(self.prelude, self.patience, seed=self.seed, blames=True)
         script.name({f"h{number}": said for number, said in enumerate(self.said)})
         every, needed, new = set(range(len(self.parts))), set(wanted), set(wanted)
         while new:
@@ -163,7 +165,7 @@ class Inductive:
 
         -1 stands for that they have values.  None means that one way is not found quickly to keep them.
         """
-        script = Script(self.prelude, min(self.timeout or PATIENCE, PATIENCE), self.seed, blames=True)
+        script = Script(self.prelude, self.patience, self.seed, blames=True)
         script.name({f"h{number}": self.said[number] for number in sorted(those)})
         found: dict[int, set[int]] = {}
         for number in asked:
@@ -201,6 +203,8 @@ class Inductive:
         script, possible = self._narrowed(kept)
         lost: set[int] = set()
         for number, way in possible:
+            if over(self.patience):
+                return set(kept)
             self.tell(f"does {way.name} keep {len(kept)} conjuncts at every size?")
             script.begin(way.free, way.conditions)
             goals = self._to_keep(script, number, kept - lost)
@@ -277,7 +281,7 @@ class Inductive:
         return self._script([self.said[number] for number in sorted(kept)])
 
     def _script(self, facts: Sequence[Truth]) -> Script:
-        script = Script(self.prelude, min(self.timeout or PATIENCE, PATIENCE), self.seed)
+        script = Script(self.prelude, self.patience, self.seed)
         script.know(asserted(facts))
         return script
 

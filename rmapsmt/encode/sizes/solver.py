@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from rmapsmt import meter
 from rmapsmt.encode.sizes.term import disj, text
+from rmapsmt.limits import endless, over
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from rmapsmt.encode.sizes.term import Term, Truth
+    from rmapsmt.limits import Patience
 
 # What Z3 has where nobody sets it.  A new solver takes these from the process; so each is set for it,
 # and then set back.
@@ -37,7 +39,7 @@ LADDER: tuple[dict[str, str], ...] = ({**PATTERNS, "smt.relevancy": "1"}, {}, {"
 # How much a query may take, in Z3's own measure, so that a busy machine finds what a quiet one does: a second
 # or two where nothing else runs, and ten times what any proof of the bundled specification needs.
 EFFORT = 10_000_000
-PATIENCE = 20.0  # seconds, for what that measure does not see
+MOST_SECONDS = 20.0  # of one query, for what that measure does not see
 
 # Most of what few facts exclude takes less than half of this, and what they do not several times as much.
 LITTLE = 2000
@@ -49,17 +51,17 @@ class Script:
     def __init__(
         self,
         prelude: str,
-        patience: float = PATIENCE,
+        patience: Patience = endless,
         seed: int = 0,
         options: Mapping[str, str] = QUICK,
         *,
         blames: bool = False,
     ) -> None:
-        """Read the prelude; no query may take longer than so many seconds."""
-        self._always = {"timeout": str(max(1, int(patience * 1000))), "smt.random_seed": str(seed)}
+        """Read the prelude; before each query `patience` is asked how many seconds it may take."""
+        self._patience, self._seed = patience, seed
         self._first_said = "(set-option :produce-unsat-cores true)" if blames else ""
         self._frames: list[list[str]] = [[prelude]]
-        self._options = {**USUAL, **self._always, **options}
+        self._options = dict(options)
         self._context = self._fresh(options)
 
     def know(self, commands: str) -> None:
@@ -82,7 +84,7 @@ class Script:
         if self._asked(first, self._options, f"(push){_query(some, free)}") == "unsat":
             core = _read(first, "(get-unsat-core)")
         _read(first, "(pop)")
-        for options in () if core else ladder:
+        for options in () if core or over(self._patience) else ladder:
             other = self._fresh(options)
             if self._asked(other, options, _query(some, free)) == "unsat":
                 core = _read(other, "(get-unsat-core)")
@@ -110,7 +112,7 @@ class Script:
         It is looked for with little effort.
         """
         found = []
-        with _set(self._options):
+        with _set(self._always(self._options)):
             for number, (facts, free) in enumerate(some):
                 asked = f"(push){declared(free)}{asserted(facts)}{_check(LITTLE)}(pop)"
                 if _read(self._context, asked) != "unsat":
@@ -121,7 +123,7 @@ class Script:
         """Return `unsat` if none of these can be true, `sat` if one can, else `unknown`."""
         if (first := self._first(some, free)) in {"unsat", "sat"}:
             return first
-        for options in LADDER:
+        for options in () if over(self._patience) else LADDER:
             found = self._asked(self._fresh(options), options, _query(some, free))
             if found in {"unsat", "sat"}:
                 return found
@@ -132,14 +134,23 @@ class Script:
 
     def _asked(self, context: Any, options: Mapping[str, str], query: str) -> str:  # noqa: ANN401 - a class of Z3's
         """Ask a solver that was made with these options: where one is told, the others are read again."""
-        with _set({**USUAL, **self._always, **options}):
+        if over(self._patience):
+            return "unknown"
+        with _set(self._always(options)):
             return _read(context, query)
+
+    def _always(self, options: Mapping[str, str]) -> dict[str, str]:
+        """Return these options with what goes for every query now."""
+        seconds = self._patience()
+        most = MOST_SECONDS if seconds is None else min(seconds, MOST_SECONDS)
+        timeout = {"timeout": str(max(1, int(most * 1000))), "smt.random_seed": str(self._seed)}
+        return {**USUAL, **timeout, **options}
 
     def _fresh(self, options: Mapping[str, str]) -> Any:  # noqa: ANN401 - a class of Z3's
         """Return a solver that knows what this one does."""
         import z3  # noqa: PLC0415 - whoever reads the questions alone need not have it
 
-        with _set({**USUAL, **self._always, **options}):
+        with _set(self._always(options)):
             made = z3.Context()
             _read(made, "".join([self._first_said, *(said for frame in self._frames for said in frame)]))
         return made
