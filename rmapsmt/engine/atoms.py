@@ -168,8 +168,11 @@ class Entries:
         self.locals = tuple(ir.Local(name, -1 - at) for at, name in enumerate(taken))
         same = [(a, b) for a, b in combinations(range(len(prefix)), 2) if prefix[a] is prefix[b]]
         self.twice = tuple((self.locals[a], self.locals[b]) for a, b in same)
-        ways = [w for w in product(*(d.values for d in prefix)) if all(w[a] != w[b] for a, b in same)]
-        self.entries = [(state, way) for state in states for way in ways]
+        every = product(*(domain.values for domain in prefix))
+        self.ways = [way for way in every if all(way[a] != way[b] for a, b in same)]
+        self.entries = [(state, way) for state in states for way in self.ways]
+        self._evaluator = Evaluator(text.model.variables, text.model.constants)
+        self._frames = [self._evaluator.frame(state) for state in states]
         self.everywhere = (1 << len(self.entries)) - 1
 
     def bits(self, truths: Sequence[bool]) -> int:
@@ -304,21 +307,28 @@ class Entries:
 
     def _evaluated(self, expr: ir.Expr) -> Atom | None:
         """Return an expression as an atom, if it has a value at every entry."""
-        ways = list(dict.fromkeys(way for _, way in self.entries))
-        evaluator = Evaluator(self.text.model.variables, self.text.model.constants)
+        slots = _slots(expr)
+        mentioned = [at for at, local in enumerate(self.locals) if local.slot in slots]
+        evaluator = self._evaluator
         tests = {}
-        for way in ways:
-            closed = expr
-            for local, value in zip(self.locals, way, strict=True):
-                single = ir.Bound((local,), pattern=False, domain=ir.Literal(frozenset({value})))
-                closed = ir.Exists((single,), closed)
-            tests[way] = evaluator.test(closed, "a candidate")
+        for way in self.ways:
+            those = tuple(way[at] for at in mentioned)
+            if those not in tests:
+                values = zip(mentioned, those, strict=True)
+                meant = {self.locals[at].slot: ir.Literal(value) for at, value in values}
+                tests[those] = evaluator.test(_renamed(expr, meant), "a candidate")
+        places = {those: n for n, those in enumerate(tests)}
+        order = [places[tuple(way[at] for at in mentioned)] for way in self.ways]
+        truths: list[bool] = []
         try:
             with deep_recursion():
-                truths = [tests[way](evaluator.frame(state)) for state, way in self.entries]
+                for frame in self._frames:
+                    evaluator.fit(frame)
+                    at_state = [test(frame) for test in tests.values()]
+                    truths += [at_state[n] for n in order]
         except (SpecError, RecursionError):
             return None
-        return Atom(expr, self.bits(truths), _slots(expr))
+        return Atom(expr, self.bits(truths), slots)
 
 
 _MEANING: dict[Op, Callable[..., bool]] = {
@@ -362,8 +372,8 @@ def _slots(expr: ir.Expr) -> frozenset[int]:
             return inside
 
 
-def _renamed(expr: ir.Expr, names: Mapping[int, ir.Local]) -> ir.Expr:
-    """Return an expression with other names in the place of these."""
+def _renamed(expr: ir.Expr, names: Mapping[int, ir.Expr]) -> ir.Expr:
+    """Return an expression with other names, or values, in the place of these."""
     if isinstance(expr, ir.Local):
         return names.get(expr.slot, expr)
     left = {"tags", "span", "used"}
@@ -373,7 +383,7 @@ def _renamed(expr: ir.Expr, names: Mapping[int, ir.Local]) -> ir.Expr:
     return cast("ir.Expr", replace(expr, **changed))
 
 
-def _each(part: object, names: Mapping[int, ir.Local]) -> object:
+def _each(part: object, names: Mapping[int, ir.Expr]) -> object:
     match part:
         case tuple():
             return tuple(_each(one, names) for one in part)
