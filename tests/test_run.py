@@ -27,7 +27,7 @@ CONSTANTS Top, Odd
 ASSUME Top > 0
 VARIABLES n, m
 TypeOK == n \in 0..Top /\ m \in 0..Top
-Init == n = 0 /\ m = 0
+Init == n = 0 /\ m = 0 /\ Top < 99
 Step(t) == n < Top /\ n' = n + (IF Odd THEN 2 ELSE 1) /\ UNCHANGED m
 Follow(t) == m < n /\ m' = m + 1 /\ UNCHANGED n
 Stop == n >= Top /\ m = n /\ UNCHANGED <<n, m>>
@@ -165,6 +165,15 @@ def test_a_proof_without_a_witness_is_vacuous(tmp_path: Path, witness: str, word
 
     assert word == result.verdict.word
     assert isinstance(result.verdict, Vacuous) != result.ok
+
+
+@pytest.mark.parametrize("claim", ["Behind, expect: proved", "Full, kind: reachable, expect: unreachable"])
+def test_a_proof_about_no_behaviour_is_vacuous(tmp_path: Path, claim: str) -> None:
+    """Where no state satisfies Init, everything is so in all states; nobody need have named a witness."""
+    result = settle(tmp_path, f"model: {{Top: 99, Odd: false}}, claim: {claim}")
+
+    assert Vacuous("no state satisfies Init", 8) == result.verdict
+    assert not result.ok
 
 
 def test_a_number_that_leaves_its_range_is_a_failed_side_claim(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from rmapsmt.engine.behaviour import confirmed, fault, first, shortest, start_fault
 from rmapsmt.engine.family import Family, Question
 from rmapsmt.engine.inductive import all_inductive, induction, inductive_part
-from rmapsmt.engine.settle import exhaustion, invariant, reach, reachable
+from rmapsmt.engine.settle import begins, exhaustion, invariant, reach, reachable
 from rmapsmt.engine.states import visit
 from rmapsmt.engine.strengthen import strengthening
 
@@ -17,6 +17,7 @@ __all__ = [
     "Family",
     "Question",
     "all_inductive",
+    "begins",
     "confirmed",
     "exhaustion",
     "fault",

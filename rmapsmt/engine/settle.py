@@ -107,6 +107,11 @@ def _left(question: Question, types: Sequence[str]) -> Unknown | None:
             assert_never(answer)
 
 
+def begins(question: Question) -> bool:
+    """Tell whether the model has an initial state; what cannot be decided is taken for one."""
+    return not isinstance(question.family.paths.find(question.model, within=0), Absent)
+
+
 def exhaustion(question: Question) -> int | None:
     """Return the depth by which every behaviour has ended, if that is within the bound."""
     family = question.family

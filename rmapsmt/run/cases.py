@@ -256,10 +256,11 @@ class Run:
         return replace(verdict, witness=found)
 
     def settle(self, case: Case, question: Question, settled: Sequence[str]) -> Verdict:
-        """Settle one case's claim; a claim that holds needs its witness."""
+        """Settle one case's claim; a claim that holds needs its witness, or some behaviour at least."""
         lemmas = [ref.name for ref in case.lemmas]
         if case.kind is Kind.REACHABLE:
-            return engine.reachable(question, case.claim.name, lemmas, settled)
+            found = engine.reachable(question, case.claim.name, lemmas, settled)
+            return found if isinstance(found, Reached | Unknown) else self._begun(question, found)
         verdict = engine.invariant(question, case.claim.name, lemmas, settled)
         if isinstance(verdict, Proved) and isinstance(verdict.how, Induction):
             named = self.manifest.lemmas_of(case)
@@ -271,4 +272,12 @@ class Run:
                 if isinstance(witness, Vacuous | Unknown):
                     return witness
                 verdict = replace(verdict, witness=witness)
+            if verdict.witness is None:
+                return self._begun(question, verdict)
         return verdict
+
+    def _begun(self, question: Question, verdict: Verdict) -> Verdict:
+        """Return the verdict, if the model has any behaviour to be true of."""
+        if engine.begins(question):
+            return verdict
+        return Vacuous("no state satisfies Init", question.family.bound)
