@@ -232,6 +232,24 @@ def test_a_proof_for_all_sizes_that_is_missed_is_not_kept(spec: Path) -> None:
     assert entries_.find(replace(case, every_size=False)) is not None
 
 
+def test_a_proof_for_all_sizes_depends_on_whom_it_is_shared_with(spec: Path) -> None:
+    """What another case of the same model offers, its lemmas, serves this one's proof too."""
+    claims = manifest.load(spec)
+    case = replace(claims.cases[0], every_size=True)
+    other = replace(case, name="clock.other", lemmas=(claims.side[0],))
+    proved = verdict.Proved(verdict.EverySize(("N",), ()), 8)
+    found = Result(case.name, "TypeOK", Word.PROVED, proved, (), 1)
+
+    def entries_(*cases: manifest.Case) -> cache.Cache:
+        return cache.Cache(spec.parent / "cache", replace(claims, cases=cases), run.Options(), refuse)
+
+    entries_(case, other).keep(case, found)
+
+    assert entries_(case, other).find(case) is not None
+    assert entries_(case).find(case) is None
+    assert entries_(case, replace(other, lemmas=())).find(case) is None
+
+
 DAMAGES: list[tuple[str, Callable[[str], str]]] = [
     ("cut", lambda text: text[: len(text) // 2]),
     ("empty", lambda _: ""),

@@ -24,6 +24,7 @@ from rmapsmt.manifest.text import Ref
 from rmapsmt.run.written import Files, digest, read, write
 from rmapsmt.verdict import EverySize, Proved, Result, Unknown
 from rmapsmt.versions import version
+from rmapsmt.whole import sharing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -127,7 +128,14 @@ class Cache:
         return digest([FORMAT, tool(), self.files.modules, common])
 
     def _key(self, case: Case) -> str:
-        return digest([self._common, _plain(case, _CASE), self._sharing[case.shares]])
+        return digest([self._common, _plain(case, _CASE), self._proved_with(case)])
+
+    def _proved_with(self, case: Case) -> str:
+        """Return what its proof for all sizes depends on: the lemmas of all cases that share it."""
+        if case.shares or not case.every_size:
+            return self._sharing[case.shares]
+        cases = sharing(self.manifest, case)
+        return digest([[one.name, _plain(one, _CASE)] for one in cases]) if cases[1:] else self._sharing[""]
 
     @cached_property
     def _sharing(self) -> dict[str, str]:
