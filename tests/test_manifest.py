@@ -117,6 +117,7 @@ FAULTS = {
     "case key unknown": (case(expct="proved"), "6:60", "did you mean expect"),
     "case twice": (case() + "  - {case: a.b, model: {N: 1}, claim: I, expect: proved}\n", "7:12", "line 6"),
     "wildcard in a name": (case(case="a*"), "6:12", "wildcard"),
+    "a name that is a folder's": (case(case=".."), "6:12", "begins with a dot"),
     "bad expectation": (case(expect="prooved"), "6:52", "expect one of proved, violated, holds"),
     "unknown is no expectation": (case(expect="unknown"), "6:52", "cannot be expected"),
     "expectation of the other kind": (case(kind="reachable"), "6:52", "reached, un"),

@@ -14,6 +14,7 @@ import spin
 
 from rmapsmt import cli, files, manifest
 from rmapsmt.export.promela import FILE, export_promela
+from rmapsmt.export.promela.terms import Names
 from rmapsmt.interp import Model
 from rmapsmt.manifest import Case, Manifest, link
 from rmapsmt.verdict import Word
@@ -202,3 +203,11 @@ def test_without_types_nothing_is_translated(tmp_path: Path, capsys: pytest.Capt
         ["export", "small.fine", "--spec", str(spec), "--format", "promela", "-o", str(tmp_path / "o")]
     )
     assert "help: name an operator `types:`" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("word", ["byte", "end_states", "now", "uchar", "rand", "QUIT"])
+def test_no_name_is_one_that_promela_or_its_program_has(word: str) -> None:
+    """C would not compile it, or take it for a type."""
+    names = Names()
+
+    assert [f"{word}_", f"{word}__"] == [names.new(word), names.new(word)]

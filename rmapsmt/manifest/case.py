@@ -92,6 +92,8 @@ def name(node: Node, what: str) -> Ref:
     found = fields.text(node, what)
     if any(c.isspace() or c in "*?[]/\\" for c in found):
         raise ManifestFault(f"the name `{found}` holds a blank, a slash or a wildcard", node.span)
+    if found.startswith("."):  # it is the name of a folder, of certificates
+        raise ManifestFault(f"the name `{found}` begins with a dot", node.span)
     return Ref(found, node.span)
 
 

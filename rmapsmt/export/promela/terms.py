@@ -33,6 +33,7 @@ _RESERVED: Final = frozenset(
     auto case char const continue default double enum extern float long now register signed sizeof static
     struct switch union void volatile while restrict asm linux unix i386 NULL EOF stdin stdout stderr errno
     main signal exit free malloc abs index time STDIN define include undef
+    uchar uint ulong ushort rand wasnew QUIT SYNC ASYNC WS BAD GLOBAL LOCAL DELTA CHUNK MERGED QUERY
     system refused states end_states end_refused defined TypeOK
     """.split()  # noqa: SIM905 - a table
 )
