@@ -137,6 +137,11 @@ FAULTS = {
     "sizes of what is not proved": (case(expect="violated", sizes="all"), "6:69", "not expected to"),
     "no sizes": (case(sizes="all"), "6:12", "has no `sizes`"),
     "size of no size": (case().replace("models", "sizes: {N: M}\nmodels"), "4:12", "which is no size"),
+    "a size that is a set": (
+        case(model="{N: [1, 2]}", sizes="all").replace("models", "sizes: {N: N}\nmodels"),
+        "7:24",
+        "its N is no number",
+    ),
     "sizes that differ": (
         case(model="{N: 1, M: 2}", sizes="all").replace("models", "sizes: {N: N, M: N}\nmodels"),
         "7:24",

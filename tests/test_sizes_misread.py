@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from modules import system
 
@@ -105,6 +107,19 @@ def test_a_truth_may_be_called_as_solvers_call_one(name: str) -> None:
     types, init = rf"{name} \in BOOLEAN /\ b \in 0..1", f"{name} = TRUE /\\ b = 0"
 
     assert ("TypeOK",) == kept(f"{name}, b", types, init, f"{name}' = FALSE /\\ b' = b", name)
+
+
+def test_a_string_may_have_any_character() -> None:
+    """Also those that no symbol of SMT-LIB has; each string is another one still."""
+    some = ["a|b", r"a\\b", "a!2b", "a!1b", r"\"", "\u00e9", ""]
+    quoted = ", ".join(f'"{one}"' for one in some)
+    steps = " ".join(f'[] s = "{a}" -> "{b}"' for a, b in pairwise(some))
+    step = f"s' = (CASE {steps[3:]} [] OTHER -> s)"
+    claim = f's # "{some[-1]}"'
+    known = f"s \\in {{{quoted}}}", f's = "{some[0]}"'
+
+    assert ("TypeOK",) == kept("s", *known, step, claim)
+    assert "Claim" in kept("s", *known, step.replace(f'"{some[-1]}"', f'"{some[0]}"'), claim)
 
 
 REFUSED = {

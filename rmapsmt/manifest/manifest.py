@@ -205,6 +205,10 @@ def _sizes(top: Mapping[str, tree.Node], cases: Sequence[Case]) -> tuple[dict[Re
         if not found:
             raise ManifestFault(f"{one.name} is for all sizes, and the manifest has no `sizes`", one.span)
         for ref, equal in found.items():
+            if type(one.constants.get(ref.name, 0)) is not int:
+                raise ManifestFault(
+                    f"{one.name} is for all sizes, and its {ref} is no number", one.model_span
+                )
             if one.constants.get(ref.name) != one.constants.get(equal.name):
                 message = f"{one.name} is for all sizes with {ref} = {equal}, and its model has others"
                 raise ManifestFault(message, one.model_span)

@@ -60,6 +60,8 @@ class Apart:
 
 APART = Apart()
 
+_SPELT = str.maketrans({"!": "!0", "\\": "!1", "|": "!2"})  # two of these no symbol of SMT-LIB may have
+
 
 def quoted(name: str) -> str:
     """Return the symbol of a variable, a constant or what belongs to one: none of SMT-LIB or of ours."""
@@ -71,8 +73,7 @@ def text(value: Scalar) -> str:
     if isinstance(value, Term):
         return value.text
     if isinstance(value, str):
-        spelled = value.replace("\\", "\\1").replace("|", "\\2")
-        return f'|"{spelled}"|'
+        return f'|"{value.translate(_SPELT)}"|'
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value) if value >= 0 else f"(- {-value})"
