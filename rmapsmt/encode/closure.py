@@ -50,7 +50,7 @@ def closed(
     there, outside = starts.initially(among)
     starts.solver.add(t.any([outside, t.negation(there)]))
 
-    steps = Solver(t, patience)
+    steps = Solver(t, patience, anew=True)  # it is asked once
     names = encoding.circuit.names
     after = [t.const(f"{names[x]}'") for x in encoding.cells]
     steps.add(t.of(encoding.rules), t.at_most_one(step.picks), t.any(step.picks), step.guards, among)

@@ -68,7 +68,8 @@ def _diagram(circuit: Circuit, rows: Sequence[Row]) -> int:
     places = range(len(rows[0]))
     variety = {place: len({row[place] for row in rows}) for place in places}
     always = [rows[0][place] for place in places if variety[place] == 1]
-    order = sorted((p for p in places if variety[p] > 1), key=lambda p: (-variety[p], p))
+    # Where an actor is comes last: what most of the rest is follows from it.
+    order = sorted((p for p in places if variety[p] > 1), key=lambda p: (variety[p], p))
 
     def node(part: list[Row], depth: int) -> int:
         if depth == len(order):
