@@ -81,7 +81,8 @@ def read(node: Node, known: Known) -> Case:
     """Return a case as the list of cases has it."""
     given = fields.mapping(node, "a case", ("case", *NEEDED, "expect"), OPTIONAL)
     found = make(name(given["case"], "case"), given, known)
-    if found.expect is not Word.PROVED and fields.get(given, "sizes", _sizes, (False, "", ""))[0]:
+    every_size, shares, _ = fields.get(given, "sizes", _sizes, (False, "", ""))
+    if every_size and not shares and found.expect is not Word.PROVED:  # of those that share some may be
         message = f"{found.name} is not expected to be proved: a proof for all sizes is not looked for"
         raise ManifestFault(message, given["sizes"].span, "leave `sizes` out, or expect `proved`")
     return found
