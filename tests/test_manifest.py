@@ -134,7 +134,7 @@ FAULTS = {
     "lemma twice": (case(lemmas="[A, A]"), "6:72", "names A twice"),
     "negative bound": (case(bound="-1"), "6:67", "whole number"),
     "other sizes": (case(sizes="some"), "6:67", "must be all"),
-    "sizes of what is not proved": (case(expect="violated", sizes="all"), "6:69", "not expected to"),
+    "sizes of what is not proved": (case(expect="holds", sizes="all"), "6:66", "no proof for all sizes"),
     "no sizes": (case(sizes="all"), "6:12", "has no `sizes`"),
     "size of no size": (case().replace("models", "sizes: {N: M}\nmodels"), "4:12", "which is no size"),
     "a size that is a set": (

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 # What a case says beside its name; `expect` stands apart, since a matrix has it in its rows alone.
 NEEDED = ("model", "claim")
 OPTIONAL = ("kind", "lemmas", "witness", "bound", "tier", "sizes", "beside", "source", "why")
+_SETTLED = {Word.PROVED, Word.VIOLATED, Word.REACHED}  # by a proof, or by one behaviour of any size
 
 
 class Kind(StrEnum):
@@ -82,8 +83,8 @@ def read(node: Node, known: Known) -> Case:
     given = fields.mapping(node, "a case", ("case", *NEEDED, "expect"), OPTIONAL)
     found = make(name(given["case"], "case"), given, known)
     every_size, shares, _ = fields.get(given, "sizes", _sizes, (False, "", ""))
-    if every_size and not shares and found.expect is not Word.PROVED:  # of those that share some may be
-        message = f"{found.name} is not expected to be proved: a proof for all sizes is not looked for"
+    if every_size and not shares and found.expect not in _SETTLED:
+        message = f"{found.name} is expected to be {found.expect}: no proof for all sizes is looked for"
         raise ManifestFault(message, given["sizes"].span, "leave `sizes` out, or expect `proved`")
     return found
 
