@@ -22,26 +22,32 @@ TableHeld(t) ==
     IF pc[t] \in {"unlock_pte", "remap_unlock_pte"} THEN TableOf(at[t] - 1)
                                                     ELSE TableOf(at[t])
 
+\* The places where a task holds the pmd lock, which may be the only one.
+HoldsPmdLock == HoldsPmd \cup IF SplitPtlocks THEN {} ELSE HoldsPte
+
 \* A task's place says which locks it holds: a step that locks leads to such a
 \* place from outside, one that unlocks leads away, and others stay within or
 \* without.
 PmdLockOwner ==
-    ~NewVma /\ SplitPtlocks =>
+    ~NewVma =>
       \A m \in Mm :
         \* The walker and task m alone ask for the locks of VMA m.
         /\ pmdLock[m] \in {Unlocked, 0, m}
-        /\ pmdLock[m] = 0 <=> (vma = m /\ pc[0] \in HoldsPmd)
-        /\ pmdLock[m] = m <=> pc[m] \in HoldsPmd
+        /\ pmdLock[m] = 0 <=> (vma = m /\ pc[0] \in HoldsPmdLock)
+        /\ pmdLock[m] = m <=> pc[m] \in HoldsPmdLock
 
 \* A pte lock is of the page table that the task's index lies in, or has just
-\* left: to cross into another table takes an unlock.
+\* left: to cross into another table takes an unlock.  Where the pmd lock is the
+\* only one nobody takes another.
 PteLockOwner ==
-    ~NewVma /\ SplitPtlocks =>
+    ~NewVma =>
       \A m \in Mm : \A d \in Table :
         /\ pteLock[m][d] \in {Unlocked, 0, m}
-        /\ pteLock[m][d] = 0
-             <=> (vma = m /\ pc[0] \in HoldsPte /\ TableHeld(0) = d)
-        /\ pteLock[m][d] = m <=> (pc[m] \in HoldsPte /\ TableHeld(m) = d)
+        /\ pteLock[m][d] = 0 <=>
+              /\ SplitPtlocks
+              /\ vma = m /\ pc[0] \in HoldsPte /\ TableHeld(0) = d
+        /\ pteLock[m][d] = m <=>
+              SplitPtlocks /\ pc[m] \in HoldsPte /\ TableHeld(m) = d
 
 \* An index is used only where its loop has just compared it with K.
 IndexInRange ==
@@ -101,13 +107,16 @@ TaskRunsItsFunction ==
     \* Only a huge pmd that may not become one is unexpected.
     /\ pc[0] = "bug_pmd" => ~SetsMigrationEntry
     /\ \A m \in Mm : pc[m] \in RacerPc \cup {"done"}
-    \* DoubleMap is looked at only by who unmaps an anonymous page.
+    \* DoubleMap is looked at only by who unmaps an anonymous page...
     /\ ~Anon => \A t \in Task : pc[t] # "clear_double_map"
+    \* ... of which a huge pmd is not counted in the subpages first.
+    /\ MayDoubleMap => \A t \in Task : pc[t] # "remove_compound_rmap"
 
 \* Where a loop over the subpages begins, and where it has ended.
 LoopIndex ==
     /\ \/ pc[0] \in PtePc \/ at[0] = 1
        \/ pc[0] = "remove_pmd_rmap" /\ ~Anon /\ at[0] \in Pte
+       \/ pc[0] = "drop_double_map" /\ MayDoubleMap /\ at[0] \in Pte
        \/ pc[0] \in {"done_mapcount", "mapped_mapcount", "total_mapcount"}
             /\ at[0] \in Pte
        \/ pc[0] \in {"put_pages", "next_vma"} /\ at[0] = K + 1
@@ -149,9 +158,9 @@ FormIsKept ==
            => \/ pmd[Spot(t)][1] # "table"
               \/ pc[t] \in {"sync_lock_pmd", "sync_unlock_pmd"}
                    /\ MayGetTable(Spot(t))
-    \* The page is not mapped in both forms.
-    /\ ~doubleMap
-    /\ \A t \in Task : pc[t] # "drop_double_map"
+    \* The page is not mapped in both forms, if it was not at first.
+    /\ ~MayDoubleMap => /\ ~doubleMap
+                        /\ \A t \in Task : pc[t] # "drop_double_map"
     \* What is split before the walk looks is not found huge.
     /\ TTU_SPLIT_HUGE_PMD /\ ~SplitInLoop /\ pc[0] \in HasSplitPc
          => pmd[vma][1] \in {"none", "table"}
@@ -165,23 +174,33 @@ ReadUnderLockStands ==
          /\ pc[t] = "split_clear_pmd"
               => pmd[Spot(t)][1] \in {"huge"} \cup IF t = 0 THEN {}
                                                    ELSE {"migration"}
-    \* Invalid is what the walker or mprotect() makes it, for one step.
-    /\ \A m \in Mm : pmd[m][1] = "invalid" <=> \/ vma = m /\ pc[0] = "set_pmd"
-                                               \/ pc[m] = "set_pmd" /\ ~NewVma
+    \* Invalid is what the walker or mprotect() makes it, for one step, or who
+    \* zaps it in the rejected design, until the count is lowered.
+    /\ \A m \in Mm :
+         pmd[m][1] = "invalid" <=>
+           \/ vma = m /\ pc[0] = "set_pmd"
+           \/ pc[m] = "set_pmd" /\ ~NewVma
+           \/ ZapInvalidates /\ \E t \in {0, m} :
+                Spot(t) = m /\ pc[t] \in RemoveRmapPc \cup ClearsInvalid
     \* The walker goes on to replace only a pmd that it has found huge...
     /\ pc[0] = "invalidate_pmd" => pmd[vma][1] = "huge"
     \* ... and to clear only a pte that it has found present.
     /\ pc[0] = "clear_pte" => pte[vma][at[0]] = "present"
+
+\* What a zapper makes of a huge pmd whose count it owes, and which pmds say by
+\* themselves that they are counted.
+OwedPmd == IF ZapInvalidates THEN "invalid" ELSE "none"
+CountedPmd == {"huge"} \cup IF ZapInvalidates THEN {} ELSE {"invalid"}
 
 \* Who owes a count has unmapped the entry, and nobody maps it again but who
 \* took it out for a moment.
 OwedIsUnmapped ==
     \A m \in Mm :
       \* The racer has cleared the pmd, and holds its lock still...
-      /\ OwesCompound(m, m) => pmd[m][1] = "none"
+      /\ OwesCompound(m, m) => pmd[m][1] = OwedPmd
       \* ... and the walker has cleared or set it, under the same lock.
       /\ OwesCompound(0, m)
-           => pmd[m][1] = IF LeavesPmdEntry THEN "migration" ELSE "none"
+           => pmd[m][1] = IF LeavesPmdEntry THEN "migration" ELSE OwedPmd
       \* So with the ptes and theirs.
       /\ \A p \in Pte : \A t \in {0, m} :
            OwesSubpage(t, m, p) => pte[m][p] # "present"
@@ -195,25 +214,25 @@ OwedIsUnmapped ==
 CountedIsMappedOrOwed ==
     /\ \A m \in Mm :
          \* An invalid pmd is huge still, or on its way to a migration entry.
-         /\ m \in hugeMappers <=> \/ pmd[m][1] \in {"huge", "invalid"}
+         /\ m \in hugeMappers <=> \/ pmd[m][1] \in CountedPmd
                                   \/ OwesCompound(m, m)
                                   \/ OwesCompound(0, m)
          /\ \A p \in Pte :
               m \in mappers[p] <=>
                 \/ pte[m][p] = "present"
-                \/ ~Anon /\ pmd[m][1] \in {"huge", "invalid"}
+                \/ ~Anon /\ pmd[m][1] \in CountedPmd
                 \/ OwesSubpage(m, m, p)
                 \/ OwesSubpage(0, m, p)
                 \/ Copies(m, p) /\ pc[1] = "copy_pte"
-    \* DoubleMap's share is never there: the page is not mapped in both forms.
-    /\ \A p \in Pte : 0 \notin mappers[p]
+    \* DoubleMap's share is never there where the page is mapped in one form.
+    /\ ~MayDoubleMap => \A p \in Pte : 0 \notin mappers[p]
 
 \* A zapper unlocks a pmd only when it has cleared it or found it none, and
 \* none it stays: so whoever has zapped a huge pmd leaves none.
 ZappedPmdIsNone ==
     \A t \in Task :
       /\ pc[t] \in {"drop_pmd_lock", "put_page", "clear_double_map",
-                    "split_put_page"}
+                    "split_put_page"} \cup DropsShare
            => pmd[Spot(t)][1] \in {"none"} \cup
                 IF t = 0 /\ LeavesPmdEntry THEN {"migration"} ELSE {}
       /\ pc[t] = "unlock_pmd" /\ t # 0 /\ Racer # "change_pte_range"
@@ -235,6 +254,23 @@ ZappedPteIsUncounted ==
            /\ pc[m] = "done" /\ at[m] <= K => pmd[m][1] = "none"
            /\ pc[m] = "done" => pmd[m][1] \in {"none", "table"}
 
+\* DoubleMap's share is in every subpage while the flag is set, but where the
+\* split is yet to add it, or who has cleared the flag yet to take it out.
+DoubleMapIsShared ==
+    \* One task alone takes it out, the one that has taken the last pmd away...
+    /\ \A t \in Task : pc[t] \in ClearsPc \cup DropsPc =>
+         /\ compound_mapcount = 0
+         /\ \A u \in Task : pc[u] \in ClearsPc \cup DropsPc => u = t
+    /\ \A t \in Task : pc[t] \in DropsPc => ~doubleMap
+    \* ... and the split adds it while its own pmd is counted.
+    /\ pc[0] = "split_inc_double_map" => doubleMap
+    /\ doubleMap => \/ compound_mapcount > 0
+                    \/ \E t \in Task : pc[t] \in ClearsPc
+    /\ \A p \in Pte :
+         0 \in mappers[p] <=>
+           \/ doubleMap /\ ~(pc[0] = "split_inc_double_map" /\ p >= at[0])
+           \/ \E t \in Task : pc[t] \in DropsPc /\ at[t] <= p
+
 \* The counters count those sets: Init counts them, and each step that lowers
 \* a counter takes out one mapper, who is in the set since a count is owed.
 CountersCount ==
@@ -253,7 +289,8 @@ HeldIsCountedOrOwed ==
               \/ m \in hugeMappers
               \/ pc[m] = "split_put_page"
               \/ vma = m /\ pc[0] \in {"put_pmd_page", "split_put_page"}
-              \/ vma = m /\ pc[0] = "clear_double_map" /\ LeavesPmdEntry
+              \/ vma = m /\ pc[0] \in {"clear_double_map"} \cup DropsShare
+                   /\ LeavesPmdEntry
               \/ 0 \in batch[m]
               \/ vma = m /\ 0 \in batch[0]
          /\ \A p \in Pte :
@@ -277,7 +314,9 @@ HeldIsCountedOrOwed ==
          /\ pc[t] \in {"set_pte", "remove_pte_rmap"} => at[t] \in batch[t]
          /\ 0 \in batch[t] =>
               /\ pc[t] \in RemoveRmapPc \cup {"unlock_pmd", "put_page"}
-              /\ pmd[Spot(t)][1] = "none"
+                            \cup ClearsInvalid
+              /\ pc[t] \in {"unlock_pmd", "put_page"} \/ ~ZapInvalidates
+                   => pmd[Spot(t)][1] = "none"
               /\ t # 0 /\ vma = t
                    => /\ 0 \notin batch[0]
                       /\ pc[0] \notin UnmapsPmd
@@ -299,7 +338,7 @@ HeldIsCountedOrOwed ==
               /\ t # 0 /\ vma = t => p \notin batch[0]
     /\ \A m \in Mm :
          /\ vma = m /\ LeavesPmdEntry
-              /\ pc[0] \in {"put_pmd_page", "clear_double_map"}
+              /\ pc[0] \in {"put_pmd_page", "clear_double_map"} \cup DropsShare
               => pmd[m][1] = "migration"
          /\ vma = m /\ pc[0] = "put_pte_page" => m \notin mappers[at[0]]
 
@@ -324,11 +363,25 @@ ReadAsZeroStaysZero ==
          /\ ~ReturnsVoid
          => page_mapcount(1) = 0
 
+\* What can be read of the past is what was written over, as a pmd that is none,
+\* a page table and a count of 0 never are: who sees one sees what is there.
+PastIsOver ==
+    /\ \A m \in Mm :
+         \* Nothing takes the place of a pmd that is none, or of a page table...
+         /\ past.pmd[m][1] \subseteq {"huge", "invalid", "migration"}
+         \* ... or becomes one, so who sees another pmd will not find one.
+         /\ pmd[m][1] = "table" => past.pmd[m][1] = {}
+    \* A count of 0 is neither raised nor lowered.
+    /\ 0 \notin past.compound
+    /\ \A p \in Pte : 0 \notin past.mapcount[p]
+
 \* The models that this group is about.
 HasLemmas ==
     /\ ~NewVma /\ ~(TTU_SPLIT_HUGE_PMD /\ Anon)
-    /\ ~ZapInvalidates /\ ~Doubled /\ ~StalePeek
-    /\ PageLocked /\ InvalidatesPmd /\ SplitPtlocks /\ Boundary = K
+    /\ Doubled => Walker = "try_to_migrate"
+    /\ ZapInvalidates
+         => Walker = "unmap_mapping_page" /\ Racer = "zap_huge_pmd"
+    /\ PageLocked /\ InvalidatesPmd /\ Boundary = K
 
 \* Each is kept by a step only where the others held before it: that a count is
 \* owed is known by the step that is next, that nobody else owes it by the lock.
@@ -345,4 +398,6 @@ ZapInv ==
     /\ CountersCount
     /\ HeldIsCountedOrOwed
     /\ ReadAsZeroStaysZero
+    /\ MayDoubleMap => DoubleMapIsShared
+    /\ StalePeek => PastIsOver
 =============================================================================

@@ -40,6 +40,14 @@ OwesSubpage(t, m, p) ==
        \/ MovesPmd(t) /\ ~Anon
        \/ MovesPte(t) /\ at[t] = p
 
+\* May the page be mapped by pmds and by ptes, and DoubleMap say so?
+MayDoubleMap == Doubled /\ Anon
+
+\* The last huge pmd is gone: a task is about to clear DoubleMap, or takes its
+\* share out of the subpages.
+ClearsPc == {"clear_double_map", "split_clear_double_map"}
+DropsPc == {"drop_double_map", "split_drop_double_map"}
+
 \* Does the walker leave a migration entry in the place of a huge pmd?
 LeavesPmdEntry ==
     Walker # "unmap_mapping_page" /\ ~TTU_SPLIT_HUGE_PMD /\ SetsMigrationEntry
@@ -57,8 +65,12 @@ WalkedPc == OverPc \cup DonePc \cup {"next_vma"}
 
 RemoveRmapPc == {"remove_pmd_rmap", "remove_compound_rmap",
                  "clear_double_map", "drop_double_map"}
+\* Places where nobody comes in most models.
+DropsShare == IF MayDoubleMap THEN {"drop_double_map"} ELSE {}
+ClearsInvalid == IF ZapInvalidates THEN {"clear_invalid_pmd"} ELSE {}
 ZapHugePc == RemoveRmapPc \cup {"lock_pmd", "recheck_pmd", "drop_pmd_lock",
                                 "clear_pmd", "unlock_pmd", "put_page"}
+               \cup ClearsInvalid
 ZapPtesPc == {"read_pmd_again", "lock_pte", "visit_pte", "visit_next_pte",
               "remove_pte_rmap", "unlock_pte", "put_pages"}
 SplitPc == {"split_lock_pmd", "split_recheck_pmd", "split_clear_pmd",

@@ -30,9 +30,6 @@ RemapPc == {"remap_read_pmd", "remap_lock_pte", "remap_pte", "remap_set_pte",
             "remap_inc_mapcount", "remap_unlock_pte", "remap_next"}
 Remaps == pc[0] \in RemapPc \/ outcome = "EBUSY"
 
-ClearsPc == {"clear_double_map", "split_clear_double_map"}
-DropsPc == {"drop_double_map", "split_drop_double_map"}
-
 \* The split counts VMA m in subpage p, where no pte shows it.
 SplitOwes(m, p) ==
     /\ vma = m
@@ -128,23 +125,6 @@ SplitterCounts ==
                 \/ OwesSubpage(0, m, p)
                 \/ SplitOwes(m, p)
                 \/ Copies(m, p) /\ pc[1] = "copy_pte"
-
-\* DoubleMap's share is in every subpage while the flag is set, but where the
-\* split is yet to add it, or who has cleared the flag yet to take it out.
-DoubleMapIsShared ==
-    \* One task alone takes it out, the one that has taken the last pmd away...
-    /\ \A t \in Task : pc[t] \in ClearsPc \cup DropsPc =>
-         /\ compound_mapcount = 0
-         /\ \A u \in Task : pc[u] \in ClearsPc \cup DropsPc => u = t
-    /\ \A t \in Task : pc[t] \in DropsPc => ~doubleMap
-    \* ... and the split adds it while its own pmd is counted.
-    /\ pc[0] = "split_inc_double_map" => doubleMap
-    /\ doubleMap => \/ compound_mapcount > 0
-                    \/ \E t \in Task : pc[t] \in ClearsPc
-    /\ \A p \in Pte :
-         0 \in mappers[p] <=>
-           \/ doubleMap /\ ~(pc[0] = "split_inc_double_map" /\ p >= at[0])
-           \/ \E t \in Task : pc[t] \in DropsPc /\ at[t] <= p
 
 \* A counter that has been read as 0 stays 0: the walk itself raises none then,
 \* and fork only what is not 0.

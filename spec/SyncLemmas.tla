@@ -51,7 +51,11 @@ SyncPmdStaysNone ==
 
 \* What the walk has passed is unmapped, and nobody is still about to lower
 \* the count: a zapper that was would have held the lock that the walk took.
-WalkedPmdIsUncounted == \A m \in Mm : PmdWalked(m) => m \notin hugeMappers
+WalkedPmdIsUncounted ==
+    /\ \A m \in Mm : PmdWalked(m) => m \notin hugeMappers
+    \* So nobody is about to take out DoubleMap's share for it either.
+    /\ MayDoubleMap =>
+         \A m \in Mm : PmdWalked(m) => pc[m] \notin ClearsPc \cup DropsPc
 
 \* What the walk has passed of the ptes is unmapped and uncounted: it has had
 \* the lock of their page table, and whoever cleared one lowered its count

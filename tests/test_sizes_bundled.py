@@ -73,6 +73,7 @@ def test_without_the_flag_only_the_unlocked_skip_breaks_the_induction() -> None:
 
 
 PMD, PTE = "try_to_unmap.zap_huge_pmd.sync", "try_to_unmap.zap_pte_range.sync"
+STALE = "try_to_unmap.zap_huge_pmd.sync-stale-peek"
 
 
 PARTS = [
@@ -80,6 +81,7 @@ PARTS = [
     (PTE, "PvmwPteSync"),
     (PMD, "PageVmaMappedWalk_SyncLockPmd"),
     (PTE, "ZapPteRange_Lock"),
+    (STALE, "TTU_SYNC"),
 ]
 
 
@@ -91,7 +93,8 @@ def test_what_the_finite_proof_needs_the_other_needs_too(name: str, part: str) -
     whole, waits = optional_waits(link.system(claims))
     (case,) = manifest.select(claims, [name])
     constants = {**case.constants, **{wait.constant: wait.action != part for wait in waits}}
-    case = replace(case, constants=constants | ({part: False} if part in constants else {}))
+    constants |= {part: False} if part in constants else {}
+    case = replace(case, constants=constants, shares="")
 
     assert isinstance(finite(case, claims, whole), Violated)
     assert case.claim.name not in broken(case, claims, whole).kept
