@@ -72,6 +72,7 @@ def agreeing(
     later = [
         (way, {name: term.conj(*(problem.after(one, way) for one in ones)) for name, ones in parts.items()})
         for way in problem.ways
+        if not way.errors  # it ends where a value is missing, and leads nowhere
     ]
     states = [(state, list(facts(problem, state))) for state in reached(model, count)]
     script = Script(problem.prelude(), options={})

@@ -65,6 +65,16 @@ UNTRUE = {
         *("r", HELD, r"r = [a |-> 0, m |-> [q \in 0..1 |-> 0]]", "r' = r"),
         r"DOMAIN r.m = 0..N",
     ),
+    "a value that is missed before a test that is always false": (
+        *("f, b", BOTH, ZEROS),
+        r"(f[2] = 0 /\ b = 1 /\ UNCHANGED <<f, b>>) \/ (b' = 0 /\ f' = f)",
+        "b = 0",
+    ),
+    "a value that is missed before what constants deny": (
+        *("f, b", BOTH, ZEROS),
+        r"(f[2] = 0 /\ 1 = 2 /\ f' = f /\ b' = 1) \/ (b' = 0 /\ f' = f)",
+        "b = 0",
+    ),
     "a constant function beyond its domain": (
         *("f, b", BOTH, ZEROS, "UNCHANGED <<f, b>>"),
         r"[q \in 0..N |-> 0][2] = 0",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rmapsmt import ir
 from rmapsmt.encode.sizes import value as values
 from rmapsmt.encode.sizes.evaluate import Evaluator, ForkError, bind, singles
-from rmapsmt.encode.sizes.term import Number, Term, Truth, conj, neg
+from rmapsmt.encode.sizes.term import Number, Term, Truth, neg
 from rmapsmt.encode.sizes.value import UnboundedFault, Value
 from rmapsmt.ir import Op
 from rmapsmt.ir.action import guarded
@@ -27,7 +27,7 @@ class Way:
     named: bool = False  # it will not change any more
     conditions: tuple[Term, ...] = ()
     next: Mapping[int, Value] = None  # type: ignore[assignment]  # set where one begins
-    errors: tuple[Truth, ...] = ()  # each with the conditions under which it is met
+    errors: tuple[Truth, ...] = ()  # where a value is missing, under these conditions
     free: tuple[Term, ...] = ()  # variables that the conditions introduce
     decided: Mapping[str, bool] = field(default_factory=dict)  # tests that values depend on
     touched: Mapping[str, Number] = field(default_factory=dict)  # the places where a function has changed
@@ -55,14 +55,18 @@ class Steps:
     def __init__(self, evaluator: Evaluator, size: int) -> None:
         """Take steps from the evaluator's state; a state has so many variables."""
         self.evaluator, self.size = evaluator, size
+        self._met: dict[tuple[Term, ...], Way] = {}  # where a value may be missing, by the conditions so far
 
     def of(self, action: ir.Expr) -> list[Way]:
-        """Return every way through an action that constants do not exclude."""
+        """Return ways that end where a value may be missing, and every way that constants do not exclude.
+
+        A value is missing where it is looked for, whatever follows: of the way as a whole it is not asked.
+        """
         found = list(self._follow(action, {}, Way(next={})))
         for way in found:
             if len(way.next) < self.size:
                 raise UnboundedFault(f"{way.name} leaves a variable open")
-        return found
+        return [*self._met.values(), *found]
 
     def _follow(self, expr: ir.Expr, env: Env, way: Way) -> Iterator[Way]:
         match expr:
@@ -136,7 +140,7 @@ class Steps:
             yield from ((one, after) for after in _where(over.contains(one), chosen))
 
     def _values(self, expr: ir.Expr, env: Env, way: Way) -> Iterator[tuple[Value, Way]]:
-        """Yield each value that an expression may have, and the way with the errors that are met on it."""
+        """Yield each value that an expression may have, and the way; where there is none is kept apart."""
         one = self.evaluator
         one.errors, one.next, one.touched, one.decided = [], way.next, {}, way.decided
         try:
@@ -147,11 +151,10 @@ class Steps:
                 for chosen in _where(fork.test if answer else neg(fork.test), replace(way, decided=decided)):
                     yield from self._values(expr, env, chosen)
             return
-        met = tuple(conj(*way.conditions, error) for error in one.errors if error is not False)
-        if not met and not one.touched:
-            yield found, way
-            return
-        yield found, replace(way, errors=(*way.errors, *met), touched={**way.touched, **one.touched})
+        if met := tuple(error for error in one.errors if error is not False):
+            here = self._met.get(way.conditions) or replace(way, next=dict(enumerate(one.state)), touched={})
+            self._met[way.conditions] = replace(here, errors=tuple(dict.fromkeys((*here.errors, *met))))
+        yield found, replace(way, touched={**way.touched, **one.touched}) if one.touched else way
 
 
 def _where(test: Value, way: Way) -> Iterator[Way]:
