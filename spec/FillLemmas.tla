@@ -3,7 +3,7 @@
 (* Why the walk does not miss a page that fork or mremap() maps in a       *)
 (* second VMA: it comes to that one later, and what is mapped there was    *)
 (* mapped in the first, which it has yet to pass then.  The lemmas of      *)
-(* ZapInv, but for those of zappers alone, hold with these, and so do      *)
+(* CountsInv, but for those of zappers alone, hold with these, and so do   *)
 (* those of SyncLemmas.                                                    *)
 (*                                                                         *)
 (* Kernel counterpart: none; each sentence is about the steps of the       *)

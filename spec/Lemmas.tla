@@ -385,7 +385,7 @@ HasLemmas ==
 
 \* Each is kept by a step only where the others held before it: that a count is
 \* owed is known by the step that is next, that nobody else owes it by the lock.
-ZapInv ==
+CountsInv ==
   HasLemmas =>
     /\ TaskRunsItsFunction
     /\ LoopIndex

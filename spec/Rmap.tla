@@ -135,7 +135,7 @@ IndInv ==
     /\ IndexInRange
     /\ NothingStale
     /\ SeenInRange
-    /\ ZapInv
+    /\ CountsInv
 
 THEOREM Spec => []IndInv
 =============================================================================

@@ -140,7 +140,7 @@ HasSplitLemmas ==
     /\ PageLocked /\ InvalidatesPmd /\ SplitPtlocks /\ Boundary = K
 
 \* What the walk has split maps the page no more, and what it has counted for
-\* that it has taken out again; of the racers it is said what ZapInv says.
+\* that it has taken out again; of the racers it is said what CountsInv says.
 SplitInv ==
   HasSplitLemmas =>
     /\ SplitterRuns

@@ -40,7 +40,7 @@ def test_the_bundled_claim_is_proved_for_all_sizes() -> None:
     assert isinstance(result.verdict.how, EverySize)
     assert ("N", "K") == result.verdict.how.sizes
     assert headline(result.verdict) == "proved for all N, K and all depths"
-    assert {"PmdLockOwner", "ZapInv", "WalkedPmdIsUncounted"} <= set(result.verdict.how.lemmas)
+    assert {"PmdLockOwner", "CountsInv", "WalkedPmdIsUncounted"} <= set(result.verdict.how.lemmas)
 
 
 def finite(case: Case, claims: Manifest, whole: TransitionSystem) -> Verdict:
