@@ -74,6 +74,7 @@ class Judgement:
 class Original:
     """What is known of the specification as it is."""
 
+    claims: Manifest  # whose text no mutation changes
     shown: Structure
     searched: states.Original
     inductive: Mapping[str, frozenset[str]]  # by case
@@ -94,7 +95,7 @@ def original(spec: Path) -> Original:
     system = link.system(claims)
     searched = states.search(claims, system, shown.pcs)
     taken = frozenset(name for model in searched.values() for name in model.actions)
-    return Original(shown, searched, _inductive(claims, system), taken)
+    return Original(claims, shown, searched, _inductive(claims, system), taken)
 
 
 def judge(mutant: Mutant, spec: Path, known: Original) -> Judgement:
@@ -105,9 +106,10 @@ def judge(mutant: Mutant, spec: Path, known: Original) -> Judgement:
             shutil.copy(path, folder)
         apply(mutant, folder)
         try:
-            claims = judged_cases(folder)
-            cases = [replace(case, constants={**case.constants, **mutant.constants}) for case in claims.cases]
-            claims = replace(claims, cases=tuple(cases))
+            cases = [
+                replace(case, constants={**case.constants, **mutant.constants}) for case in known.claims.cases
+            ]
+            claims = replace(known.claims, folder=folder, cases=tuple(cases))
             system = link.system(claims)
             found = _searched(claims, system, known, known.shown.places(mutant))
             if found.fate is not Fate.SURVIVES:

@@ -23,7 +23,7 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 import listed  # noqa: E402 - the path comes first
-from judgement import Fate, Judgement, Original, judge, judged_cases, original  # noqa: E402
+from judgement import Fate, Judgement, Original, judge, original  # noqa: E402
 from mutation import Mutant  # noqa: E402
 from table import table  # noqa: E402
 
@@ -95,9 +95,8 @@ def main(arguments: Sequence[str]) -> int:
     try:
         with tempfile.TemporaryDirectory() as name:  # the mutants of one text, whatever is written meanwhile
             spec = shutil.copytree(SPEC, Path(name, "spec"))
-            claims = judged_cases(spec)
             as_known = original(spec)
-            known = listed.load(spec, claims, as_known.taken)
+            known = listed.load(spec, as_known.claims, as_known.taken)
             mutants = chosen(known.all, options.names)
             as_it_is, *judged = judge_all((UNCHANGED, *mutants), spec, as_known)
     except InputError as fault:
@@ -106,7 +105,7 @@ def main(arguments: Sequence[str]) -> int:
     wrong = unexpected(mutants, judged, known.spared)
     if as_it_is.fate is not Fate.SURVIVES:
         wrong.insert(0, "the specification itself does not meet its manifest")
-    fresh = table(mutants, judged, known, claims)
+    fresh = table(mutants, judged, known, as_known.claims)
     if options.names:
         sys.stdout.write(fresh)
     elif options.check:
