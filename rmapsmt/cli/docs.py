@@ -120,7 +120,7 @@ def _found(
     proofs = [c for c in manifest.select(claims, []) if isinstance(results[c.name].verdict, Proved)]
     asked = bool(claims.hunks or claims.assumptions)
     needs = parallel.each(
-        lambda number: run.explain(claims, proofs[number], options, progress),
+        lambda number: run.explain(claims, proofs[number], options, progress, system),
         len(proofs) if asked else 0,
         options.jobs,
     )

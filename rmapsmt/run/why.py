@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from rmapsmt.interp import Model
-    from rmapsmt.ir import Value
+    from rmapsmt.ir import TransitionSystem, Value
     from rmapsmt.manifest import Case, Manifest
 
 MOST_HUNKS = 8  # of which every set is tried
@@ -47,10 +47,16 @@ AS_IT_IS: frozenset[str] = frozenset()
 _UNASKED = Unknown("not asked", -1)
 
 
-def explain(manifest: Manifest, case: Case, options: Options, progress: Callable[[str], None]) -> Why:
-    """Return what a case's verdict depends on."""
+def explain(
+    manifest: Manifest,
+    case: Case,
+    options: Options,
+    progress: Callable[[str], None],
+    system: TransitionSystem | None = None,
+) -> Why:
+    """Return what a case's verdict depends on; `system` is the manifest's, where that is known already."""
     clock = Clock(options)
-    system, waits = optional_waits(link.system(manifest))
+    system, waits = optional_waits(system or link.system(manifest))
     lemmas = {ref.name: ref for one in (case, *manifest.cases) for ref in one.lemmas}
     constants = {**case.constants, **{wait.constant: True for wait in waits}}
     case = replace(case, constants=constants, lemmas=tuple(lemmas.values()))
