@@ -164,11 +164,11 @@ def test_when_time_is_over_nothing_more_is_asked(states: int, monkeypatch: pytes
         return check(*asked)
 
     monkeypatch.setattr(z3core, "Z3_solver_check_assumptions", counted)
-    for left[0] in range(60):
+    for left[0] in range(0, 60, 3):
         found.append(type(engine.invariant(cycle(2, patience, states), "Good", [])))
 
     proved = found.index(Proved)
-    assert proved > 3
+    assert proved > 1
     assert {Unknown, HoldsTo} >= set(found[:proved])
     assert {Proved} == set(found[proved:])
 

@@ -25,14 +25,13 @@ _COMMENT = "\\*"
 
 def lemmas(manifest: Manifest, system: TransitionSystem) -> str:
     """Return every lemma as Markdown: the sentence above it, and its TLA+."""
-    used = [*manifest.lemmas, *(ref for case in manifest.cases for ref in case.lemmas)]
-    names = [name for ref in used for name in (ref.name, *_parts(system.predicates[ref.name]))]
+    used = dict.fromkeys(ref.name for case in manifest.cases for ref in (*manifest.lemmas, *case.lemmas))
+    names = dict.fromkeys(name for one in used for name in (one, *_parts(system.predicates[one])))
     found: dict[str, tuple[str, str, str]] = {}
     for path in sorted(manifest.folder.glob("*.tla")):
         lines = path.read_text(encoding="utf-8").splitlines()
         found |= {name: (path.name, *text) for name in names if (text := _written(lines, name))}
-    ordered = [name for name in dict.fromkeys(names) if name in found]
-    return "\n\n".join(_shown(name, *found[name]) for name in ordered)
+    return "\n\n".join(_shown(name, *found[name]) for name in names if name in found)
 
 
 def _parts(expr: ir.Expr) -> Iterator[str]:
