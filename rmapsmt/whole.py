@@ -9,6 +9,7 @@ from rmapsmt import ir
 from rmapsmt.encode.sizes.problem import Problem
 from rmapsmt.encode.sizes.value import UnboundedFault
 from rmapsmt.ir import Op
+from rmapsmt.manifest.shared import offered_alone, open_constants, sharing
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -64,33 +65,6 @@ def whole(manifest: Manifest, system: TransitionSystem, case: Case) -> Whole:
             predicates={**system.predicates, **predicates},
         )
     return Whole(system, common, choices, tuple(said))
-
-
-def sharing(manifest: Manifest, case: Case) -> list[Case]:
-    """Return the cases that one proof for all sizes is for, this one among them.
-
-    They say that they share it, or their models differ in their sizes alone.
-    """
-    others = [one for one in manifest.cases if one.every_size and one.name != case.name]
-    if case.shares:
-        alike = [one for one in others if one.shares == case.shares]
-    else:
-        constants = open_constants(manifest, case)
-        alike = [one for one in others if not one.shares and open_constants(manifest, one) == constants]
-    return sorted([case, *alike], key=lambda one: one.name)
-
-
-def offered_alone(manifest: Manifest, case: Case) -> list[str]:
-    """Return what a case has to offer by itself: the claim last."""
-    types = [manifest.types] if manifest.types else []
-    refs = [*types, *manifest.lemmas, *case.lemmas, *manifest.side, case.claim]
-    return list(dict.fromkeys(ref.name for ref in refs))
-
-
-def open_constants(manifest: Manifest, case: Case) -> dict[str, Value]:
-    """Return the constants of a case that do not stay open when its sizes do."""
-    fixed = {name: value for name, value in case.constants.items() if name not in manifest.sizes}
-    return fixed | dict(manifest.unbounded)
 
 
 def _one_of(models: Sequence[Mapping[str, Value]]) -> ir.Expr:

@@ -13,11 +13,11 @@ from rmapsmt.elaborate.waits import optional_waits
 from rmapsmt.encode.sizes.core import core
 from rmapsmt.encode.sizes.induct import Inductive
 from rmapsmt.manifest import link
+from rmapsmt.manifest.shared import offered_alone
 from rmapsmt.report.words import headline
 from rmapsmt.run import proof
 from rmapsmt.run.cases import Run
 from rmapsmt.verdict import EverySize, Proved, Violated
-from rmapsmt.whole import offered_alone
 
 if TYPE_CHECKING:
     from pathlib import Path

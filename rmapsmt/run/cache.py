@@ -20,11 +20,11 @@ from typing import TYPE_CHECKING
 
 from rmapsmt import files, ir
 from rmapsmt.errors import UsageFault
+from rmapsmt.manifest.shared import sharing
 from rmapsmt.manifest.text import Ref
 from rmapsmt.run.written import Files, digest, read, write
 from rmapsmt.verdict import EverySize, Proved, Result, Unknown
 from rmapsmt.versions import version
-from rmapsmt.whole import sharing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,6 +78,7 @@ class Cache:
     options: Options
     warn: Callable[[str], None]
     kept: int = field(default=0, init=False)
+    _shared: dict[tuple[str, ...], str] = field(default_factory=dict, init=False)
 
     @cached_property
     def files(self) -> Files:
@@ -132,19 +133,13 @@ class Cache:
 
     def _proved_with(self, case: Case) -> str:
         """Return what its proof for all sizes depends on: the lemmas of all cases that share it."""
-        if case.shares or not case.every_size:
-            return self._sharing[case.shares]
-        cases = sharing(self.manifest, case)
-        return digest([[one.name, _plain(one, _CASE)] for one in cases]) if cases[1:] else self._sharing[""]
-
-    @cached_property
-    def _sharing(self) -> dict[str, str]:
-        """What makes the proofs that cases share what they are."""
-        sharing: dict[str, list[object]] = {"": []}
-        for one in self.manifest.cases:
-            if one.shares:
-                sharing.setdefault(one.shares, []).append([one.name, _plain(one, _CASE)])
-        return {name: digest(said) for name, said in sharing.items()}
+        cases = sharing(self.manifest, case) if case.every_size else []
+        names = tuple(one.name for one in cases)
+        if len(names) < 2:  # noqa: PLR2004 - a case that shares it with no other
+            return ""
+        if names not in self._shared:
+            self._shared[names] = digest([[one.name, _plain(one, _CASE)] for one in cases])
+        return self._shared[names]
 
     def _path(self, key: str) -> Path:
         return self.folder / key[:2] / f"{key[2:]}.json"

@@ -11,8 +11,8 @@ from rmapsmt.encode.sizes import term
 from rmapsmt.encode.sizes import value as values
 from rmapsmt.encode.sizes.evaluate import Evaluator
 from rmapsmt.encode.sizes.problem import conjuncts
+from rmapsmt.manifest.shared import open_constants
 from rmapsmt.verdict import Word
-from rmapsmt.whole import open_constants
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

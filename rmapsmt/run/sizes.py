@@ -14,9 +14,10 @@ from rmapsmt.encode.sizes.value import UnboundedFault
 from rmapsmt.encode.value import TooLarge
 from rmapsmt.errors import ManifestFault
 from rmapsmt.limits import OUT_OF_TIME, over
+from rmapsmt.manifest.shared import offered_alone
 from rmapsmt.trace import Trace
 from rmapsmt.verdict import Cti, EverySize, HoldsTo, Proved, SideFailure, Unknown
-from rmapsmt.whole import offered_alone, whole
+from rmapsmt.whole import whole
 from rmapsmt.why import Conjunct, Use
 
 if TYPE_CHECKING:
