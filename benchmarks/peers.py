@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The same instances of the race, settled by our engines, by TLC and by SPIN, side by side in one run.
 
-    python benchmarks/peers.py [--quick] [--runs 5] [--limit 60] [--minutes 30]
+    python benchmarks/peers.py [--quick] [--runs 5] [--limit 30] [--minutes 45]
 
 Each run is a process of its own, with a limit of processor time and of memory; whoever is over it is not
 asked for more VMAs.  What is measured is written to benchmarks/peers.csv, drawn as docs/performance.svg
@@ -365,8 +365,8 @@ def main() -> None:
     """Measure, write and draw."""
     parser = argparse.ArgumentParser(description="Our engines beside TLC and SPIN.")
     parser.add_argument("--runs", type=int, default=5, help="most runs of a point")
-    parser.add_argument("--limit", type=int, default=60, help="seconds of the processor for a run")
-    parser.add_argument("--minutes", type=float, default=30, help="for all instances")
+    parser.add_argument("--limit", type=int, default=30, help="seconds of the processor for a run")
+    parser.add_argument("--minutes", type=float, default=45, help="for all instances")
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="numbers of VMAs")
     parser.add_argument("--quick", action="store_true", help="one VMA, one run: does the script work?")
     options = parser.parse_args()
