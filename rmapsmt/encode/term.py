@@ -63,7 +63,8 @@ class Terms:
     def __init__(self, circuit: Circuit) -> None:
         """Make TRUE and FALSE alone."""
         self.circuit = circuit
-        self.context = z3.main_ctx()
+        # Of its own: a query takes time for every term of its context, and not only for those it is about.
+        self.context = z3.Context()
         self._ctx = self.context.ref()
         self._bool = self._kept(_mk_bool_sort(self._ctx))
         self.true = self._kept(_mk_true(self._ctx))
@@ -189,9 +190,9 @@ class Solver:
         self.terms = terms
         self._ctx = terms.context.ref()
         if anew:
-            self.solver = z3.Then("card2bv", "sat").solver()
+            self.solver = z3.Then("card2bv", "sat", ctx=terms.context).solver()
         else:
-            self.solver = z3.SolverFor("QF_FD")
+            self.solver = z3.SolverFor("QF_FD", ctx=terms.context)
             # In-processing between the many short queries costs more than it saves: three times, measured.
             self.solver.set("sat.simplify.delay", 1_000_000)
         self.solver.set("random_seed", SEED)
