@@ -1,7 +1,7 @@
 """Z3's terms over its C interface: its Python classes take ten times longer, on checks that cannot fail.
 
-Only what can fail, a query, goes through Z3's own error check.  Terms are never released: a run makes
-them once, and ends.
+Only what can fail, a query, goes through Z3's own error check.  Terms are released with their context,
+all at once.
 """
 
 from __future__ import annotations
