@@ -6,88 +6,28 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import fields, is_dataclass, replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from kept import ALL, MANIFEST, WORDS, clock, entries, new, refuse, settle
 
 from rmapsmt import manifest, run, verdict
 from rmapsmt.cli import entry
 from rmapsmt.errors import ManifestFault
-from rmapsmt.ir import Fun, Label, ModelValue
-from rmapsmt.run import cache, written
-from rmapsmt.source import Source, Span, Tag
-from rmapsmt.trace import Step, Trace
-from rmapsmt.verdict import Result, SideFailure, Violated, Word
+from rmapsmt.run import cache
+from rmapsmt.verdict import Result, Violated, Word
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from pathlib import Path
 
-MODULE = r"""
----- MODULE Clock ----
-EXTENDS Integers, Words
-CONSTANT Hours
-VARIABLE h
-Init == h = 1
-Tick(p) == h' = IF h = Hours THEN 1 ELSE h + 1
-Next == Tick(0)
-Spec == Init /\ [][Next]_h
-TypeOK == h \in 1..Hours
-Late == h = Hours
-Even == h % 2 = 0
-Low == h < 100
-====
-"""
-WORDS = "---- MODULE Words ----\n====\n"
-MANIFEST = """\
-version: 1
-module: Clock
-spec: Spec
-types: TypeOK
-side: [Low]
-witness: Late
-models: {day: {Hours: 3}, night: {Hours: 4}}
-cases:
-  - {case: clock.range, model: day, claim: TypeOK, expect: proved, source: a letter}
-  - {case: clock.even, model: day, claim: Even, expect: violated}
-  - {case: clock.late, model: night, claim: Late, kind: reachable, expect: reached, bound: 5}
-"""
-ALL = ["clock.range", "clock.even", "clock.late"]
+    from rmapsmt.source import Span
 
 
 @pytest.fixture
 def spec(tmp_path: Path) -> Path:
     """Return a folder with a small specification."""
-    folder = tmp_path / "spec"
-    folder.mkdir()
-    (folder / "Clock.tla").write_text(MODULE)
-    (folder / "Words.tla").write_text(WORDS)
-    (folder / "invariants.yaml").write_text(MANIFEST)
-    return folder
-
-
-def settle(spec: Path, options: run.Options | None = None, warn: Any = None) -> list[Result]:
-    """Settle all cases of a folder with the cache beside it."""
-    claims = manifest.load(spec)
-    means = run.Means(cache=spec.parent / "cache", warn=warn or refuse)
-    return list(run.prove(claims, claims.cases, options or run.Options(jobs=1), lambda _: None, means))
-
-
-def refuse(warning: str) -> None:
-    """Be told nothing."""
-    raise AssertionError(warning)
-
-
-def new(results: list[Result]) -> list[str]:
-    """Return the cases that no earlier run has settled."""
-    return [result.case for result in results if not result.cached]
-
-
-def entries(spec: Path) -> list[Path]:
-    """Return the files of results, the one about the specification as a whole left out."""
-    found = sorted((spec.parent / "cache").rglob("*.json"))
-    return [path for path in found if json.loads(path.read_text())["content"] != [True]]
+    return clock(tmp_path)
 
 
 def test_a_verdict_is_found_again_with_its_evidence(spec: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -224,7 +164,7 @@ def test_a_proof_for_all_sizes_that_is_missed_is_not_kept(spec: Path) -> None:
     claims = manifest.load(spec)
     entries_ = cache.Cache(spec.parent / "cache", claims, run.Options(), refuse)
     case = replace(claims.cases[0], every_size=True)
-    missed = Result(case.name, "TypeOK", Word.PROVED, EXAMPLES[0], (), 1)
+    missed = Result(case.name, "TypeOK", Word.PROVED, verdict.Proved(verdict.Induction(("Low",)), 8), (), 1)
     entries_.keep(case, missed)
 
     assert entries_.find(case) is None
@@ -248,80 +188,6 @@ def test_a_proof_for_all_sizes_depends_on_whom_it_is_shared_with(spec: Path) -> 
     assert entries_(case, other).find(case) is not None
     assert entries_(case).find(case) is None
     assert entries_(case, replace(other, lemmas=())).find(case) is None
-
-
-DAMAGES: list[tuple[str, Callable[[str], str]]] = [
-    ("cut", lambda text: text[: len(text) // 2]),
-    ("empty", lambda _: ""),
-    ("another language", lambda _: "\x80\x04pickle"),
-    ("a list", lambda _: "[]"),
-    ("deep", lambda _: "[" * 100_000),
-    ("a character", lambda text: text.replace('"Clock"', '"Clack"')),
-    ("no digest", lambda text: text.replace('"digest"', '"digits"')),
-    ("a number in place of text", lambda text: json.dumps({**json.loads(text), "content": 7})),
-]
-
-
-@pytest.mark.parametrize("damage", [one for _, one in DAMAGES], ids=[name for name, _ in DAMAGES])
-def test_a_damaged_entry_is_ignored_with_a_warning(spec: Path, damage: Callable[[str], str]) -> None:
-    """The verdict is found anew, and the entry is whole again."""
-    first = settle(spec)
-    for path in entries(spec):
-        path.write_text(damage(path.read_text()), encoding="latin-1")
-    warnings: list[str] = []
-    second = settle(spec, warn=warnings.append)
-
-    assert ALL == new(second)
-    assert 3 == len(warnings) == sum("is damaged; it is ignored" in one for one in warnings)
-    assert [result.verdict for result in first] == [result.verdict for result in second]
-    assert [] == new(settle(spec))
-
-
-def test_an_entry_of_another_case_is_not_believed(spec: Path) -> None:
-    """Whole as it is, it says that it belongs elsewhere."""
-    settle(spec)
-    paths = entries(spec)
-    texts = [path.read_text() for path in paths]
-    for path, text in zip(paths, texts[1:] + texts[:1], strict=True):
-        path.write_text(text)
-    warnings: list[str] = []
-
-    assert ALL == new(settle(spec, warn=warnings.append))
-    assert 3 == len(warnings)
-
-
-FORGED = [
-    [["Result"]],
-    [["os", 0]],
-    ["system", ["Popen", 0]],
-    [["tuple", 1], True],
-    [["tuple", -1]],
-    [],
-    [["Fun", 0]],
-    [["Word", 0]],
-]
-
-
-@pytest.mark.parametrize("content", FORGED, ids=str)
-def test_content_that_is_no_result_is_ignored(spec: Path, content: Any) -> None:
-    """Even with a digest that fits: it names nothing but what a result is made of."""
-    settle(spec)
-    for path in entries(spec):
-        entry_ = json.loads(path.read_text())
-        digest = written.digest([entry_["key"], content])
-        path.write_text(json.dumps({**entry_, "content": content, "digest": digest}))
-
-    assert ALL == new(settle(spec, warn=lambda _: None))
-
-
-def test_an_entry_of_another_user_is_not_believed(spec: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever can write into the folder cannot speak for us."""
-    settle(spec)
-    monkeypatch.setattr(os, "geteuid", lambda: 4711)
-    warnings: list[str] = []
-
-    assert ALL == new(settle(spec, warn=warnings.append))
-    assert "belongs to another user" in warnings[0]
 
 
 def test_a_folder_that_cannot_be_written_is_no_fault(spec: Path) -> None:
@@ -381,65 +247,6 @@ def test_the_oldest_entries_give_way(spec: Path, monkeypatch: pytest.MonkeyPatch
     assert set(before) > set(after) & set(before)
 
 
-STATE = (1, True, "a", ModelValue("m"), frozenset({1, 2}), Fun({1: Fun({"x": True}), 2: frozenset()}))
-SOURCE = Source("Clock.tla", MODULE)
-TRACE = Trace(
-    "Clock",
-    tuple("abcdef"),
-    (
-        Step(None, STATE),
-        Step(
-            Label("Tick", (0, True)), STATE, (Tag("kernel", "f g", Span(SOURCE, 2)),), Span(SOURCE, 7, 1, 4)
-        ),
-    ),
-)
-CTI = verdict.Cti("Tick(0)", ("Low",), TRACE)
-EXAMPLES: list[verdict.Verdict] = [
-    verdict.Proved(verdict.Induction(("Low",)), 8, TRACE),
-    verdict.Proved(verdict.Closure(3), 8),
-    verdict.Unreachable(verdict.Exhaustion(7), 8),
-    verdict.Violated(TRACE, "Low"),
-    verdict.HoldsTo(8, CTI, TRACE),
-    verdict.Reached(TRACE),
-    verdict.NotReached(8, CTI),
-    verdict.Vacuous("nobody", 8),
-    verdict.Unknown("no time", 8),
-]
-
-
-@pytest.mark.parametrize("found", EXAMPLES, ids=lambda found: type(found).__name__)
-def test_every_verdict_is_written_and_read_without_loss(
-    spec: Path, monkeypatch: pytest.MonkeyPatch, found: verdict.Verdict
-) -> None:
-    """TRUE is not 1 on the way, and a place is still a place in the text."""
-    monkeypatch.chdir(spec)
-    files = written.Files.of(Path())
-    result = Result("a", "Low", Word.PROVED, found, (SideFailure("Low", found),), 1.5)
-    table = json.loads(json.dumps(written.write(result, files)))
-    back = written.read(table, files)
-
-    assert result == back
-    assert repr(result) == repr(back)
-    assert {type(one) for one in EXAMPLES} == set(get_args(verdict.Verdict))
-
-
-def test_every_class_of_the_verdicts_can_be_written() -> None:
-    """One that is added is written without anybody thinking of it."""
-    own = {one for one in vars(verdict).values() if isinstance(one, type) and is_dataclass(one)}
-
-    assert own <= set(written._classes().values())  # noqa: SLF001 - they are what is tested
-
-
-def test_what_is_no_part_of_a_result_is_not_written(spec: Path) -> None:
-    """A list, or a text from elsewhere."""
-    files = written.Files.of(spec)
-
-    with pytest.raises(TypeError, match="list is nothing that a result is made of"):
-        written.write([1], files)
-    with pytest.raises(ValueError, match="no file of the specification"):
-        written.write(Source("Clock.tla", "another text"), files)
-
-
 def test_the_report_says_what_was_found_before(
     spec: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -487,7 +294,7 @@ def test_runs_at_the_same_time_share_a_folder(spec: Path, tmp_path: Path) -> Non
     assert [0, 0] == [one.wait(60) for one in both]
     code = (
         "import sys; from rmapsmt import cli; code = cli.entry(sys.argv[1:]); "
-        "heavy = {'z3', 'tree_sitter', 'rich', 'rmapsmt.elaborate'} & set(sys.modules); "
+        "heavy = {'z3', 'tree_sitter', 'rich', 'rmapsmt.elaborate', 'rmapsmt.encode'} & set(sys.modules); "
         "sys.exit(code or ', '.join(heavy) or 0)"
     )
     warm = subprocess.run(
