@@ -1,7 +1,7 @@
 """Z3's terms over its C interface: its Python classes take ten times longer, on checks that cannot fail.
 
-Only what can fail, a query, goes through Z3's own error check.  Terms are released with their context,
-all at once.
+Only what can fail, a query, goes through Z3's own error check.  Terms are never released: a run makes
+them once, and ends.
 """
 
 from __future__ import annotations
@@ -63,8 +63,7 @@ class Terms:
     def __init__(self, circuit: Circuit) -> None:
         """Make TRUE and FALSE alone."""
         self.circuit = circuit
-        # Of its own: a query takes time for every term of its context, and not only for those it is about.
-        self.context = z3.Context()
+        self.context = z3.main_ctx()
         self._ctx = self.context.ref()
         self._bool = self._kept(_mk_bool_sort(self._ctx))
         self.true = self._kept(_mk_true(self._ctx))
@@ -190,9 +189,9 @@ class Solver:
         self.terms = terms
         self._ctx = terms.context.ref()
         if anew:
-            self.solver = z3.Then("card2bv", "sat", ctx=terms.context).solver()
+            self.solver = z3.Then("card2bv", "sat").solver()
         else:
-            self.solver = z3.SolverFor("QF_FD", ctx=terms.context)
+            self.solver = z3.SolverFor("QF_FD")
             # In-processing between the many short queries costs more than it saves: three times, measured.
             self.solver.set("sat.simplify.delay", 1_000_000)
         self.solver.set("random_seed", SEED)
